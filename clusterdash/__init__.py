@@ -1,0 +1,1 @@
+"""Which sectors of a province can work as clusters, and why."""
