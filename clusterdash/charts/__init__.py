@@ -1,0 +1,1 @@
+"""Pictures of figures: pure functions from frames to plotly figures. No Streamlit, no database."""
