@@ -1,0 +1,518 @@
+"""From criteria to a score: normalise, weigh on two levels, rank, and say what each criterion contributed.
+
+A frame z has one row per alternative (a sector of a province, or a province for a sector) and one column per
+criterion, 1 = best, NaN = missing. Formulas follow OECD/JRC, Handbook on Constructing Composite Indicators
+(2008), chapters 5 and 6.
+
+The missing-value rule, the same everywhere: the weight of a missing criterion goes to the other criteria of
+its topic; the weight of a topic without any figure goes to the other topics; without topics it goes to the
+rest of the row. An alternative whose figures carry less than ``MIN_COVERAGE`` of the weight stays unranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Aggregation: TypeAlias = Literal["arithmetic", "geometric"]
+Normalisation: TypeAlias = Literal["minmax", "zscore", "rank", "percentile", "reference", "none"]
+Weights: TypeAlias = "pd.Series[float] | Mapping[Any, float] | Sequence[float] | npt.NDArray[np.float64]"
+Topics: TypeAlias = "pd.Series[Any] | Mapping[Any, Hashable] | Sequence[Hashable]"
+Array: TypeAlias = npt.NDArray[np.float64]
+Values = TypeVar("Values", "pd.DataFrame", "pd.Series[float]")
+
+MIN_COVERAGE = 0.65
+RANK_TOLERANCE = 1e-12
+_COVERAGE_TOLERANCE = 1e-9
+_UNIT_TOLERANCE = 1e-9
+
+
+class Combined(NamedTuple):
+    """Scores and coverages of the leading dimensions of an array."""
+
+    score: Array
+    coverage: Array
+
+
+class TopicScores(NamedTuple):
+    """Topic scores (NaN: no figure) and the share of each topic's weight that has one, both (..., topics).
+
+    ``available`` is NaN for a topic without any weighted criterion: it takes no part in coverage.
+    """
+
+    score: Array
+    available: Array
+
+
+# --- from figures to a common scale ---------------------------------------------------------------
+
+
+def goalposts(values: pd.DataFrame, *, lower: float = 0.05, upper: float = 0.95) -> pd.DataFrame:
+    """Quantiles of each column, to be kept fixed as the ends of the scale.
+
+    values: cells × criteria, NaN ignored. Returns a frame by criterion with columns lower and upper (Hyndman
+    and Fan's type 7; NaN for a column without figures). Raises ValueError for infinite values, repeated
+    labels or shares that are not 0 ≤ lower < upper ≤ 1.
+    """
+    if not 0 <= lower < upper <= 1:
+        raise ValueError(f"Goalposts need 0 ≤ lower < upper ≤ 1, not {lower} and {upper}.")
+    x = _finite(values)
+    ends = np.full((x.shape[1], 2), np.nan)
+    for column in range(x.shape[1]):
+        figures = x[:, column][~np.isnan(x[:, column])]
+        if figures.size:
+            ends[column] = np.quantile(figures, [lower, upper], method="linear")
+    return pd.DataFrame(ends, index=values.columns, columns=["lower", "upper"])
+
+
+def outside(values: pd.DataFrame, goalposts: Any) -> pd.DataFrame:
+    """Which values lie beyond their goalposts, and are therefore capped; missing values do not.
+
+    values: alternatives × criteria; goalposts as in `normalise`. Returns a boolean frame of the same shape.
+    """
+    x = _finite(values)
+    low, high = _ends(goalposts, values.columns)
+    return pd.DataFrame((x < low) | (x > high), index=values.index, columns=values.columns)
+
+
+def normalise(
+    values: Values,
+    *,
+    method: Normalisation = "minmax",
+    direction: Any = 1,
+    goalposts: Any = None,
+    reference: Any = None,
+    bounds: tuple[float, float] = (0, 1),
+    clip: bool = True,
+) -> Values:
+    """Bring criteria to a common scale on which more is better; the shape stays, NaN stays NaN.
+
+    values: frame alternatives × criteria, or one criterion as a Series. direction: 1 (more is better) or −1
+    (a cost, reversed linearly), one for all or one per column. Methods:
+
+    - minmax: linear from the goalposts, or from each column's own minimum and maximum, to ``bounds``;
+      ``clip`` caps what lies beyond. goalposts: one (lower, upper) for all columns, a mapping column →
+      (lower, upper), or a frame by column with columns lower and upper.
+    - zscore: (x − mean) / standard deviation with n − 1; a cost is negated.
+    - rank: 1 = worst … n = best of the n figures, ties share the mean rank; percentile = 100 × rank / n.
+    - reference: x / reference (one or per column; the column's maximum if None); a cost becomes 2 −
+      x/reference.
+    - none: x; a cost is negated.
+
+    ``bounds`` and ``clip`` concern minmax only. A column that cannot tell alternatives apart (equal
+    goalposts, no spread) becomes NaN under minmax and zscore: give it weight 0, so that its weight goes to
+    the others. Raises ValueError for infinite values, repeated labels, wrong directions, goalposts,
+    references or bounds.
+    """
+    if isinstance(values, pd.Series):
+        one = values.to_frame("values")
+        scaled = normalise(one, method=method, direction=direction, goalposts=goalposts,
+                           reference=reference, bounds=bounds, clip=clip)  # fmt: skip
+        return pd.Series(scaled["values"].to_numpy(), index=values.index, name=values.name)
+    x = _finite(values)
+    sign = _per_column(direction, values.columns, "direction")
+    if not np.isin(sign, (-1, 1)).all():
+        raise ValueError("A direction is 1 (more is better) or -1 (less is better).")
+    match method:
+        case "minmax":
+            ends = _own_ends(x) if goalposts is None else _ends(goalposts, values.columns)
+            scaled_x = _between(x, *ends, sign, bounds, clip)
+        case "zscore":
+            scaled_x = sign * _standardised(x)
+        case "rank":
+            scaled_x = _ranks(sign * x)
+        case "percentile":
+            scaled_x = 100 * _ranks(sign * x) / np.maximum((~np.isnan(x)).sum(axis=0), 1)
+        case "reference":
+            scaled_x = _relative(x, _references(reference, x, values.columns), sign)
+        case "none":
+            scaled_x = sign * x
+        case _:
+            raise ValueError(
+                f"Unknown method {method!r}: use minmax, zscore, rank, percentile, reference or none."
+            )
+    return pd.DataFrame(scaled_x, index=values.index, columns=values.columns)
+
+
+def _between(
+    x: Array, low: Array, high: Array, sign: Array, bounds: tuple[float, float], clip: bool
+) -> Array:
+    bottom, top = bounds
+    if not bottom < top:
+        raise ValueError(f"bounds need lower < upper, not {bottom} and {top}.")
+    span = np.where(high > low, high - low, np.nan)
+    share = (x - low) / span
+    if clip:
+        share = np.clip(share, 0, 1)
+    share = np.where(sign > 0, share, 1 - share)
+    return bottom + (top - bottom) * share
+
+
+def _standardised(x: Array) -> Array:
+    frame = pd.DataFrame(x)
+    deviation = frame.std(ddof=1).to_numpy()
+    centred = x - frame.mean().to_numpy()
+    # A constant column leaves rounding noise in its deviation; its range is exactly zero.
+    low, high = _own_ends(x)
+    z: Array = centred / np.where((high > low) & (deviation > 0), deviation, np.nan)
+    return z
+
+
+def _ranks(x: Array) -> Array:
+    return pd.DataFrame(x).rank(method="average").to_numpy(dtype=float)
+
+
+def _references(reference: Any, x: Array, columns: pd.Index) -> Array:
+    per_column = _own_ends(x)[1] if reference is None else _per_column(reference, columns, "reference")
+    if (per_column == 0).any():
+        names = _listed(columns[per_column == 0])
+        raise ValueError(f"The reference of {names} is 0, so nothing can be expressed as a share of it.")
+    return per_column
+
+
+def _relative(x: Array, reference: Array, sign: Array) -> Array:
+    ratio = x / reference
+    return np.where(sign > 0, ratio, 2 - ratio)
+
+
+def _own_ends(x: Array) -> tuple[Array, Array]:
+    frame = pd.DataFrame(x)
+    return frame.min().to_numpy(dtype=float), frame.max().to_numpy(dtype=float)
+
+
+def _ends(goalposts: Any, columns: pd.Index) -> tuple[Array, Array]:
+    if isinstance(goalposts, pd.DataFrame):
+        if not {"lower", "upper"} <= set(goalposts.columns):
+            raise ValueError("Goalposts need the columns lower and upper.")
+        low = _per_column(goalposts["lower"], columns, "goalposts")
+        high = _per_column(goalposts["upper"], columns, "goalposts")
+    elif isinstance(goalposts, Mapping):
+        low = _per_column({c: pair[0] for c, pair in goalposts.items()}, columns, "goalposts")
+        high = _per_column({c: pair[1] for c, pair in goalposts.items()}, columns, "goalposts")
+    else:
+        pair = np.asarray(goalposts, dtype=float)
+        if pair.shape not in {(2,), (len(columns), 2)}:
+            raise ValueError("Goalposts are one (lower, upper), or one pair per column.")
+        low, high = np.broadcast_to(pair, (len(columns), 2)).T
+    if (low > high).any():
+        raise ValueError(f"The lower goalpost of {_listed(columns[low > high])} is above the upper one.")
+    return low, high
+
+
+# --- weights --------------------------------------------------------------------------------------
+
+
+def weight_vector(weights: Weights, columns: pd.Index) -> Array:
+    """Weights in the order of the columns, divided by their sum (any non-negative numbers are accepted).
+
+    weights: labelled (Series or mapping with exactly these labels) or as many numbers as there are columns.
+    Raises ValueError for unknown, missing or repeated labels, negative or missing weights, or all weights 0.
+    """
+    w = _per_column(weights, columns, "weights", scalar=False)
+    if not np.isfinite(w).all():
+        raise ValueError(f"The weight of {_listed(columns[~np.isfinite(w)])} is not a number.")
+    if (w < 0).any():
+        raise ValueError(f"The weight of {_listed(columns[w < 0])} is negative.")
+    if w.sum() == 0:
+        raise ValueError("All weights are 0: give at least one a positive weight.")
+    normalised: Array = w / w.sum()
+    return normalised
+
+
+def two_level(topic_weights: pd.Series[float], criterion_weights: pd.Series[float]) -> pd.Series[float]:
+    """Final criterion weights W_t · w_c: topics sum to 1, and criteria to 1 inside their topic.
+
+    topic_weights: by topic; criterion_weights: indexed (topic, criterion); neither needs to be normalised.
+    The weight of a topic without a weighted criterion goes to the other topics. Returns a Series by
+    criterion. Raises ValueError for unknown topics, repeated labels, negative or missing weights, and where
+    nothing is left to weigh.
+    """
+    if criterion_weights.index.nlevels != 2:
+        raise ValueError("Criterion weights are indexed by (topic, criterion).")
+    topics = criterion_weights.index.get_level_values(0)
+    criteria = criterion_weights.index.get_level_values(1)
+    if not criteria.is_unique:
+        raise ValueError(f"{_listed(criteria[criteria.duplicated()].unique())}: criterion named twice.")
+    unknown = topics.difference(topic_weights.index)
+    if len(unknown):
+        raise ValueError(f"No topic weight for {_listed(unknown)}.")
+    weight_of_topic = pd.Series(weight_vector(topic_weights, topic_weights.index), index=topic_weights.index)
+    inside = pd.Series(weight_vector(criterion_weights, criterion_weights.index), index=criteria)
+    total = inside.groupby(topics).transform("sum").to_numpy()
+    share = np.divide(inside.to_numpy(), total, out=np.zeros(len(inside)), where=total > 0)
+    final = weight_of_topic.reindex(topics).to_numpy() * share
+    if final.sum() == 0:
+        raise ValueError("No weight is left: every topic with a weight has only criteria of weight 0.")
+    return pd.Series(final / final.sum(), index=criteria)
+
+
+# --- the score ------------------------------------------------------------------------------------
+
+
+def topic_scores(
+    z: Array, shares: Array, topic_index: npt.NDArray[np.intp], aggregation: Aggregation = "arithmetic"
+) -> TopicScores:
+    """Score of each topic from the criteria that have a figure.
+
+    z: (..., k) in 0..1, NaN = missing; shares: (k,) weights inside the topics, 0 = takes no part;
+    topic_index: (k,) the topic 0..t−1 of each criterion. Arithmetic: Σwz/Σw; geometric: exp(Σw ln z′/Σw) with
+    z′ = 1 + 99z, so on 1-100. Returns arrays (..., t); one matrix product over all leading dimensions.
+    """
+    membership = np.zeros((len(shares), int(topic_index.max()) + 1))
+    membership[np.arange(len(shares)), topic_index] = shares
+    total = membership.sum(axis=0)
+    means, present = _weighted_means(_to_sum(z, aggregation, unit=True), membership)
+    usable = np.where(total > 0, total, np.nan)
+    return TopicScores(_from_sum(means, aggregation), present / usable)
+
+
+def combine(
+    topic_scores: Array,
+    available: Array,
+    topic_weights: Array,
+    aggregation: Aggregation = "arithmetic",
+    *,
+    min_coverage: float = MIN_COVERAGE,
+) -> Combined:
+    """Score and coverage from topic scores.
+
+    topic_scores, available: (..., t) as `topic_scores` gives them; topic_weights: (t,), or (m, t) for m sets
+    of weights at once, which need not sum to 1. Returns arrays (...) or (..., m). The score is NaN where
+    coverage is under min_coverage or nothing has a figure. On two levels both means multiply out to one
+    weight per criterion.
+    """
+    weights = topic_weights.T
+    means, _ = _weighted_means(_to_sum(topic_scores, aggregation, unit=False), weights)
+    usable = ~np.isnan(available)
+    total = usable.astype(float) @ weights
+    covered = np.where(usable, available, 0.0) @ weights
+    coverage = np.divide(covered, total, out=np.full_like(total, np.nan), where=total > 0)
+    ranked = coverage >= min_coverage - _COVERAGE_TOLERANCE
+    return Combined(np.where(ranked, _from_sum(means, aggregation), np.nan), coverage)
+
+
+def score(
+    z: pd.DataFrame,
+    weights: Weights,
+    *,
+    topics: Topics | None = None,
+    aggregation: Aggregation = "arithmetic",
+    min_coverage: float = MIN_COVERAGE,
+) -> pd.DataFrame:
+    """Score and coverage of each alternative.
+
+    z: alternatives × criteria; weights over its columns as `weight_vector` takes them (final criterion
+    weights, `two_level`); topics: criterion → topic, for the missing-value rule on two levels. Arithmetic:
+    on the scale of z. Geometric: z in 0..1 is rescaled to 1-100 and so is the score. Returns columns score
+    (NaN where coverage is below min_coverage) and coverage (share of the weight that has figures; criteria
+    of weight 0 take no part: give weight 0 to a criterion nobody has a figure for). Raises ValueError for
+    infinite z, repeated labels, unusable weights or topics, z outside 0..1 under the geometric mean.
+    """
+    model = _model(z, weights, topics, aggregation)
+    parts = topic_scores(model.z, model.shares, model.topic_index, aggregation)
+    total = combine(*parts, model.topic_weights, aggregation, min_coverage=min_coverage)
+    return pd.DataFrame({"score": total.score, "coverage": total.coverage}, index=z.index)
+
+
+def weights_used(z: pd.DataFrame, weights: Weights, *, topics: Topics | None = None) -> pd.DataFrame:
+    """The weight each criterion really has for each alternative after missing values gave theirs away.
+
+    Same inputs as `score`. Returns alternatives × criteria; rows sum to 1, or are NaN without any figure.
+    """
+    model = _model(z, weights, topics, "arithmetic")
+    present = ~np.isnan(model.z) & (model.shares > 0)
+    inside = np.where(present, model.shares, 0.0)
+    membership = np.eye(len(model.topic_weights))[model.topic_index]
+    found = inside @ membership
+    topic_weight = np.where(found > 0, model.topic_weights, 0.0)
+    total = topic_weight.sum(axis=1, keepdims=True)
+    per_share = np.divide(topic_weight, found, out=np.zeros_like(found), where=found > 0)
+    used = inside * per_share[:, model.topic_index] / np.where(total > 0, total, np.nan)
+    return pd.DataFrame(used, index=z.index, columns=z.columns)
+
+
+def contributions(
+    z: pd.DataFrame,
+    weights: Weights,
+    *,
+    topics: Topics | None = None,
+    aggregation: Aggregation = "arithmetic",
+    min_coverage: float = MIN_COVERAGE,
+) -> pd.DataFrame:
+    """What each criterion adds to the score; rows add up to it.
+
+    Same inputs as `score`. Arithmetic: weight used × z. Geometric: score · w ln z′ / Σ w ln z′, and score ·
+    w where every z′ is 1 (nothing else distinguishes the criteria there). Returns alternatives × criteria: 0
+    for a criterion without weight or figure, NaN in the rows of unranked alternatives.
+    """
+    total = score(z, weights, topics=topics, aggregation=aggregation, min_coverage=min_coverage)
+    used = weights_used(z, weights, topics=topics).to_numpy()
+    x = np.where(used > 0, _to_sum(_finite(z), aggregation, unit=True), 0.0)
+    parts = used * x
+    if aggregation == "geometric":
+        logarithm = parts.sum(axis=1, keepdims=True)
+        share = np.divide(parts, logarithm, out=used.copy(), where=logarithm > 0)
+        parts = share * total[["score"]].to_numpy()
+    parts = np.where(total[["score"]].isna().to_numpy(), np.nan, parts)
+    return pd.DataFrame(parts, index=z.index, columns=z.columns)
+
+
+def rank(
+    scores: pd.Series[float] | Sequence[float] | Array, *, tolerance: float = RANK_TOLERANCE
+) -> pd.Series[float]:
+    """Competition ranks: 1 = best, ties share the better place; NaN stays unranked.
+
+    Going down from the best, a value ties with the first of its group if it is within ``tolerance`` of it,
+    relative to the larger of the two in size; so a chain of small steps does not become one tie.
+    """
+    series = scores if isinstance(scores, pd.Series) else pd.Series(np.asarray(scores, dtype=float))
+    values: Array = np.asarray(series, dtype=np.float64)
+    if np.isinf(values).any():
+        raise ValueError(f"The score of {_listed(series.index[np.isinf(values)])} is infinite.")
+    return pd.Series(competition_ranks(values, tolerance), index=series.index, name="rank")
+
+
+def competition_ranks(values: Array, tolerance: float = RANK_TOLERANCE) -> Array:
+    """`rank` on a plain array (n,)."""
+    order = np.argsort(-values, kind="stable")
+    ranks = np.full(len(values), np.nan)
+    first, place = np.inf, 0
+    down = zip(order.tolist(), values[order].tolist(), strict=True)
+    for position, (row, value) in enumerate(down, start=1):
+        if value != value:  # NaN sorts last
+            break
+        if place == 0 or first - value > tolerance * max(abs(first), abs(value)):
+            first, place = value, position
+        ranks[row] = place
+    return ranks
+
+
+def topsis(x: pd.DataFrame, weights: Weights, directions: Any) -> pd.Series[float]:
+    """Closeness to the ideal alternative, 0..1, by vector normalisation (Hwang and Yoon 1981).
+
+    x: alternatives × criteria in their own units, without missing values; directions: 1 or −1, one or per
+    column. NaN where all alternatives are equal. Raises ValueError for missing or infinite values and
+    unusable weights.
+    """
+    values = _finite(x)
+    if np.isnan(values).any():
+        raise ValueError(f"TOPSIS needs every figure; {_cell(x, np.isnan(values))} is missing.")
+    sign = _per_column(directions, x.columns, "directions")
+    if not np.isin(sign, (-1, 1)).all():
+        raise ValueError("A direction is 1 (more is better) or -1 (less is better).")
+    length = np.sqrt((values**2).sum(axis=0))
+    weighted = sign * weight_vector(weights, x.columns) * values / np.where(length > 0, length, 1.0)
+    to_best = np.sqrt(((weighted - weighted.max(axis=0)) ** 2).sum(axis=1))
+    to_worst = np.sqrt(((weighted - weighted.min(axis=0)) ** 2).sum(axis=1))
+    span = to_best + to_worst
+    return pd.Series(to_worst / np.where(span > 0, span, np.nan), index=x.index, name="closeness")
+
+
+# --- shared steps ---------------------------------------------------------------------------------
+
+
+class _Model(NamedTuple):
+    z: Array
+    shares: Array
+    topic_index: npt.NDArray[np.intp]
+    topic_weights: Array
+
+
+def _model(z: pd.DataFrame, weights: Weights, topics: Topics | None, aggregation: Aggregation) -> _Model:
+    if aggregation not in ("arithmetic", "geometric"):
+        raise ValueError(f"Unknown aggregation {aggregation!r}: use arithmetic or geometric.")
+    x = _finite(z)
+    final = weight_vector(weights, z.columns)
+    if aggregation == "geometric":
+        beyond = (x < -_UNIT_TOLERANCE) | (x > 1 + _UNIT_TOLERANCE)
+        if beyond.any():
+            raise ValueError(f"The geometric mean needs z between 0 and 1; {_cell(z, beyond)} is not.")
+    if topics is None:
+        return _Model(x, final, np.zeros(len(final), dtype=np.intp), np.ones(1))
+    topic_index = topic_codes(topics, z.columns)
+    topic_weights: Array = np.bincount(topic_index, weights=final).astype(np.float64)
+    inside = topic_weights[topic_index]
+    shares = np.divide(final, inside, out=np.zeros_like(final), where=inside > 0)
+    return _Model(x, shares, topic_index, topic_weights)
+
+
+def topic_codes(topics: Topics, columns: pd.Index) -> npt.NDArray[np.intp]:
+    """The topic of each column as a number 0..t−1, in order of first appearance."""
+    labels = _labelled(topics, columns, "topics")
+    codes = np.asarray(pd.factorize(pd.Index(labels, dtype=object))[0], dtype=np.intp)
+    if (codes < 0).any():
+        raise ValueError(f"{_listed(columns[codes < 0])} has no topic.")
+    return codes
+
+
+def _to_sum(x: Array, aggregation: Aggregation, *, unit: bool) -> Array:
+    """The scale on which a mean is a weighted sum: itself, or the logarithm (of 1 + 99x for x in 0..1)."""
+    if aggregation == "arithmetic":
+        return x
+    return np.log(1 + 99 * np.clip(x, 0, 1)) if unit else np.log(x)
+
+
+def _from_sum(x: Array, aggregation: Aggregation) -> Array:
+    return x if aggregation == "arithmetic" else np.exp(x)
+
+
+def _weighted_means(x: Array, weights: Array) -> tuple[Array, Array]:
+    """Means over the last axis of the x that are there (NaN: none is), and the weight that is there."""
+    there = ~np.isnan(x)
+    found = there.astype(float) @ weights
+    sums = np.where(there, x, 0.0) @ weights
+    return np.divide(sums, found, out=np.full(np.shape(found), np.nan), where=found > 0), found
+
+
+def _finite(values: pd.DataFrame) -> Array:
+    for name, labels in (("row", values.index), ("column", values.columns)):
+        if not labels.is_unique:
+            raise ValueError(f"The {name} {_listed(labels[labels.duplicated()].unique())} appears twice.")
+    try:
+        x = values.to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"Every value must be a number or missing: {error}.") from None
+    if np.isinf(x).any():
+        raise ValueError(f"The value of {_cell(values, np.isinf(x))} is infinite.")
+    return x
+
+
+def _per_column(given: Any, columns: pd.Index, what: str, *, scalar: bool = True) -> Array:
+    """One number per column, from one for all, labelled numbers, or numbers in the order of the columns."""
+    if scalar and np.isscalar(given):
+        return np.full(len(columns), float(given))  # type: ignore[arg-type]
+    return np.array(_labelled(given, columns, what), dtype=float)
+
+
+def _labelled(given: Any, columns: pd.Index, what: str) -> list[Any]:
+    if isinstance(given, Mapping):
+        given = pd.Series(dict(given), dtype=object)
+    if isinstance(given, pd.Series):
+        twice = given.index[given.index.duplicated()].unique()
+        if len(twice):
+            raise ValueError(f"{what}: {_listed(twice)} given twice.")
+        missing = columns[~columns.isin(given.index)]
+        if len(missing):
+            raise ValueError(f"{what}: nothing given for {_listed(missing)}.")
+        unknown = given.index[~given.index.isin(columns)]
+        if len(unknown) and what not in {"goalposts", "topics"}:  # those may describe the whole catalogue
+            raise ValueError(f"{what}: {_listed(unknown)} is not among the criteria.")
+        return given.reindex(columns).tolist()
+    values = list(given)
+    if len(values) != len(columns):
+        raise ValueError(f"{what}: {len(values)} given for {len(columns)} criteria.")
+    return values
+
+
+def _listed(labels: Any) -> str:
+    names = [str(label) for label in labels]
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
+def _cell(frame: pd.DataFrame, where: npt.NDArray[np.bool_]) -> str:
+    row, column = np.argwhere(where)[0]
+    return f"{frame.index[row]} / {frame.columns[column]}"
