@@ -86,8 +86,8 @@ class Criterion(_Entry):
     The indicator's value is first limited to `cap` (where given), then transformed by natural logarithm:
     `log` = ln x, `log1p` = ln(1 + x). `direction` is 1 where more is better, -1 where less is.
     `points` is the default weight inside the topic. An expert criterion has no indicator: people score it.
-    `same_as` names, by view, the criterion that orders what is ranked in the same way; `follows` the criterion
-    whose order it repeats or exactly reverses, depending on the province or sector chosen.
+    `same_as` names, by view, the criterion that orders what is ranked in the same way; `follows` the
+    criterion whose order it repeats or exactly reverses, depending on the province or sector chosen.
     """
 
     code: str
