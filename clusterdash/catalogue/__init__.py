@@ -1,10 +1,10 @@
 """What is measured: topics, criteria, indicators, sources and the words used for them.
 
-`load(data_dir)` reads `data_dir/catalogue/*.toml`. Every file holds one table per entry; the table's name is
-the entry's code, and the codes keep the order of the file. A text for people is written in both languages, with
-the suffixes `_tr` and `_en` (`name_tr = "…"`, `name_en = "…"`), and is read as one `Text`; `limits_tr = […]` and
-`limits_en = […]` of the same length are read as a tuple of `Text`. A field that is not listed here is an error,
-and so is an empty text.
+`load(data_dir)` reads `data_dir/catalogue/*.toml`. Every file holds one table per entry; the table's name
+is the entry's code, and the codes keep the order of the file. A text for people is written in both
+languages, with the suffixes `_tr` and `_en` (`name_tr = "…"`, `name_en = "…"`), and is read as one
+`Text`; `limits_tr = […]` and `limits_en = […]` of the same length are read as a tuple of `Text`. A field
+that is not listed here is an error, and so is an empty text.
 
 topics.toml      name, explanation, basis, origin, points
 criteria.toml    topic, name, explanation, basis, origin, kind, indicator, level, direction, transform, cap,

@@ -28,8 +28,9 @@ class CatalogueError(ValueError):
 def load(data_dir: Path) -> Catalogue:
     """Read `data_dir/catalogue/*.toml`.
 
-    Raises CatalogueError, naming file, entry and field, where a file is missing or not TOML, a field is missing,
-    unknown or of the wrong kind, a text lacks a language, or a code names an entry that does not exist.
+    Raises CatalogueError, naming file, entry and field, where a file is missing or not TOML, a field is
+    missing, unknown or of the wrong kind, a text lacks a language, or a code names an entry that does not
+    exist.
     """
     folder = data_dir / "catalogue"
     catalogue = Catalogue(
