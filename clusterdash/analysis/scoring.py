@@ -60,12 +60,12 @@ def goalposts(values: pd.DataFrame, *, lower: float = 0.05, upper: float = 0.95)
     """
     if not 0 <= lower < upper <= 1:
         raise ValueError(f"Goalposts need 0 ≤ lower < upper ≤ 1, not {lower} and {upper}.")
-    x = _finite(values)
+    x = figures(values)
     ends = np.full((x.shape[1], 2), np.nan)
     for column in range(x.shape[1]):
-        figures = x[:, column][~np.isnan(x[:, column])]
-        if figures.size:
-            ends[column] = np.quantile(figures, [lower, upper], method="linear")
+        present = x[:, column][~np.isnan(x[:, column])]
+        if present.size:
+            ends[column] = np.quantile(present, [lower, upper], method="linear")
     return pd.DataFrame(ends, index=values.columns, columns=["lower", "upper"])
 
 
@@ -74,7 +74,7 @@ def outside(values: pd.DataFrame, goalposts: Any) -> pd.DataFrame:
 
     values: alternatives × criteria; goalposts as in `normalise`. Returns a boolean frame of the same shape.
     """
-    x = _finite(values)
+    x = figures(values)
     low, high = _ends(goalposts, values.columns)
     return pd.DataFrame((x < low) | (x > high), index=values.index, columns=values.columns)
 
@@ -113,7 +113,7 @@ def normalise(
         scaled = normalise(one, method=method, direction=direction, goalposts=goalposts,
                            reference=reference, bounds=bounds, clip=clip)  # fmt: skip
         return pd.Series(scaled["values"].to_numpy(), index=values.index, name=values.name)
-    x = _finite(values)
+    x = figures(values)
     sign = _per_column(direction, values.columns, "direction")
     if not np.isin(sign, (-1, 1)).all():
         raise ValueError("A direction is 1 (more is better) or -1 (less is better).")
@@ -351,7 +351,7 @@ def contributions(
     """
     total = score(z, weights, topics=topics, aggregation=aggregation, min_coverage=min_coverage)
     used = weights_used(z, weights, topics=topics).to_numpy()
-    x = np.where(used > 0, _to_sum(_finite(z), aggregation, unit=True), 0.0)
+    x = np.where(used > 0, _to_sum(figures(z), aggregation, unit=True), 0.0)
     parts = used * x
     if aggregation == "geometric":
         logarithm = parts.sum(axis=1, keepdims=True)
@@ -398,9 +398,9 @@ def topsis(x: pd.DataFrame, weights: Weights, directions: Any) -> pd.Series[floa
     column. NaN where all alternatives are equal. Raises ValueError for missing or infinite values and
     unusable weights.
     """
-    values = _finite(x)
+    values = figures(x)
     if np.isnan(values).any():
-        raise ValueError(f"TOPSIS needs every figure; {_cell(x, np.isnan(values))} is missing.")
+        raise ValueError(f"TOPSIS needs every figure; {first_cell(x, np.isnan(values))} is missing.")
     sign = _per_column(directions, x.columns, "directions")
     if not np.isin(sign, (-1, 1)).all():
         raise ValueError("A direction is 1 (more is better) or -1 (less is better).")
@@ -425,12 +425,12 @@ class _Model(NamedTuple):
 def _model(z: pd.DataFrame, weights: Weights, topics: Topics | None, aggregation: Aggregation) -> _Model:
     if aggregation not in ("arithmetic", "geometric"):
         raise ValueError(f"Unknown aggregation {aggregation!r}: use arithmetic or geometric.")
-    x = _finite(z)
+    x = figures(z)
     final = weight_vector(weights, z.columns)
     if aggregation == "geometric":
         beyond = (x < -_UNIT_TOLERANCE) | (x > 1 + _UNIT_TOLERANCE)
         if beyond.any():
-            raise ValueError(f"The geometric mean needs z between 0 and 1; {_cell(z, beyond)} is not.")
+            raise ValueError(f"The geometric mean needs z between 0 and 1; {first_cell(z, beyond)} is not.")
     if topics is None:
         return _Model(x, final, np.zeros(len(final), dtype=np.intp), np.ones(1))
     topic_index = topic_codes(topics, z.columns)
@@ -468,7 +468,8 @@ def _weighted_means(x: Array, weights: Array) -> tuple[Array, Array]:
     return np.divide(sums, found, out=np.full(np.shape(found), np.nan), where=found > 0), found
 
 
-def _finite(values: pd.DataFrame) -> Array:
+def figures(values: pd.DataFrame) -> Array:
+    """The values as numbers; ValueError names a repeated label, an infinite value, or what is no number."""
     for name, labels in (("row", values.index), ("column", values.columns)):
         if not labels.is_unique:
             raise ValueError(f"The {name} {_listed(labels[labels.duplicated()].unique())} appears twice.")
@@ -477,7 +478,7 @@ def _finite(values: pd.DataFrame) -> Array:
     except (TypeError, ValueError) as error:
         raise ValueError(f"Every value must be a number or missing: {error}.") from None
     if np.isinf(x).any():
-        raise ValueError(f"The value of {_cell(values, np.isinf(x))} is infinite.")
+        raise ValueError(f"The value of {first_cell(values, np.isinf(x))} is infinite.")
     return x
 
 
@@ -513,6 +514,7 @@ def _listed(labels: Any) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
-def _cell(frame: pd.DataFrame, where: npt.NDArray[np.bool_]) -> str:
+def first_cell(frame: pd.DataFrame, where: npt.NDArray[np.bool_]) -> str:
+    """Row and column of the first cell that is marked, for a message."""
     row, column = np.argwhere(where)[0]
     return f"{frame.index[row]} / {frame.columns[column]}"
