@@ -1,0 +1,67 @@
+"""The frame every chart stands in: what is seen, the picture, how to read it, its source, and its table."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from clusterdash.text import Words
+
+_CONFIG: Final[dict[str, Any]] = {
+    # Without a topology of its own, plotly.js asks a foreign host for one before it draws any map.
+    "topojsonURL": "/app/static/topo/",
+    "displaylogo": False,
+    "responsive": True,
+    "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+}
+
+
+def show(
+    figure: go.Figure,
+    *,
+    say: Words,
+    key: str,
+    title: str,
+    how_to_read: str,
+    source: str,
+    table: pd.DataFrame,
+    on_select: Any = "ignore",
+) -> Any:
+    """Draw a figure with everything that must stand around it.
+
+    Args:
+        figure: The picture, without a title of its own.
+        key: Unique on the page; the table's expander derives its key from it.
+        title: What is seen, with the unit.
+        how_to_read: One sentence.
+        source: Authority, table and year.
+        table: The same figures, with column names and numbers in the visitor's language.
+        on_select: As in `st.plotly_chart`.
+
+    Returns:
+        What `st.plotly_chart` returns: the selection, where `on_select` asks for one.
+    """
+    with st.container(border=True):
+        st.markdown(f"##### {title}")
+        selected = st.plotly_chart(
+            figure,
+            key=key,
+            config=_CONFIG,
+            alt=f"{title}. {how_to_read}",
+            on_select=on_select,
+            selection_mode="points",
+        )
+        st.caption(f"{how_to_read}  \n{source}")
+        show_table(table, say=say, key=f"{key}_table", label=say("chart.table"))
+    return selected
+
+
+def show_table(table: pd.DataFrame, *, say: Words, key: str, label: str) -> None:
+    """A table one click away; it travels to the browser only once it is opened."""
+    opened = st.expander(label, icon=":material/table_rows:", key=key, on_change="rerun")
+    if opened.open:
+        with opened:
+            st.dataframe(table, hide_index=True, placeholder=say("chart.missing"))

@@ -1,0 +1,60 @@
+"""The edition a page is drawn from, and the bytes of it that browsers keep."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from clusterdash import warehouse
+from clusterdash.warehouse import Matrix, Warehouse
+
+NORMALISATIONS = ("goalposts", "rank")
+
+
+def warm() -> None:
+    """Open the current edition and prepare what the first visitor asks for."""
+    opened = warehouse.current()
+    matrix_bytes(opened.edition.id, "goalposts")
+    boundaries_bytes(opened.edition.id)
+
+
+def served() -> str | None:
+    """The id of the edition being served, None while none has been built."""
+    return warehouse.current().edition.id if warehouse.exists() else None
+
+
+def matrix_url(edition: str, normalisation: str) -> str:
+    """Where a browser finds one edition's matrix, relative to the application's root."""
+    return f"editions/{edition}/matrix-{normalisation}.bin"
+
+
+def boundaries_url(edition: str) -> str:
+    """Where a browser finds one edition's province boundaries, relative to the application's root."""
+    return f"editions/{edition}/provinces.geojson"
+
+
+@lru_cache(maxsize=8)
+def matrix(edition: str, normalisation: str) -> Matrix | None:
+    """The matrix of a kept edition; None where the edition or the normalisation is unknown."""
+    opened = _kept(edition)
+    return opened.matrix(normalisation) if opened and normalisation in NORMALISATIONS else None
+
+
+@lru_cache(maxsize=8)
+def matrix_bytes(edition: str, normalisation: str) -> bytes | None:
+    """Little-endian float64, provinces × divisions × criteria, NaN where missing."""
+    found = matrix(edition, normalisation)
+    return None if found is None else found.z.astype("<f8").tobytes()
+
+
+@lru_cache(maxsize=4)
+def boundaries_bytes(edition: str) -> bytes | None:
+    """GeoJSON of the provinces of a kept edition."""
+    opened = _kept(edition)
+    return opened.boundaries() if opened else None
+
+
+def _kept(edition: str) -> Warehouse | None:
+    try:
+        return warehouse.kept(edition)
+    except warehouse.WarehouseError:
+        return None

@@ -1,0 +1,74 @@
+"""Runs before every page: the edition, the visitor's choices and language, the menu.
+
+The pages are named by absolute path, because Streamlit would otherwise run a page whose file name equals a deep
+link without this script.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from clusterdash import warehouse
+from clusterdash.text import Words
+from clusterdash.ui import first_build, notices, session
+
+PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
+_ICONS: Final = {
+    "programme": ":material/flag:",
+    "ranking": ":material/sort:",
+    "map": ":material/map:",
+    "province": ":material/location_city:",
+    "data": ":material/database:",
+}
+
+
+def run() -> None:
+    """Draw the page the address names."""
+    st.set_page_config(page_title="clusterdash", layout="wide", initial_sidebar_state=240)
+    if not warehouse.exists():
+        first_build.run(session.words())
+    visit = session.begin()
+    page = st.navigation(_pages(visit.say))
+    with st.sidebar:
+        _language_switch(visit)
+        _share(visit)
+    notices.show(visit)
+    page.run()
+
+
+def _pages(say: Words) -> list[StreamlitPage]:
+    return [
+        st.Page(
+            PAGES / f"{name}.py",
+            title=say(f"nav.{name}"),
+            icon=icon,
+            url_path=None if name == "programme" else name,
+            default=name == "programme",
+        )
+        for name, icon in _ICONS.items()
+    ]
+
+
+def _language_switch(visit: session.Visit) -> None:
+    st.session_state["language"] = visit.language
+    st.segmented_control(
+        visit.say("shell.language"),
+        ["tr", "en"],
+        format_func={"tr": "Türkçe", "en": "English"}.get,
+        key="language",
+        required=True,
+        on_change=lambda: session.change_language(st.session_state["language"]),
+    )
+
+
+def _share(visit: session.Visit) -> None:
+    with st.popover(visit.say("shell.share"), icon=":material/link:", width="stretch"):
+        st.write(visit.say("shell.share_explained"))
+        st.code(session.address(), language=None, wrap_lines=True)
+
+
+run()
