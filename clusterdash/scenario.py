@@ -5,8 +5,8 @@ A link is made of letters, digits and `-._~` only, so that nothing in it needs e
     1~province-27~demand-40~E2-80~by-rank~edition-3f9a1c
 
 The first part is the version of this form. Every other part is a key, a hyphen and a value; `~` stands
-between parts. A topic or a criterion is a key of its own with its points. What equals the default is left out,
-so the default scenario is just `1`.
+between parts. A topic or a criterion is a key of its own with its points. What equals the default is left
+out, so the default scenario is just `1`.
 """
 
 import dataclasses
@@ -120,7 +120,7 @@ class Decoded:
 
 
 def encode(scenario: Scenario) -> str:
-    """The compact form for a link. Equal scenarios give the same text, from which `decode` reads them again."""
+    """The compact form for a link; equal scenarios give the same text, and `decode` reads it again."""
     parts = [str(VERSION)]
     for key, name in _FIELDS.items():
         value = getattr(scenario, name)
