@@ -1,8 +1,8 @@
 """Tables on their way to a file: CSV that opens in Turkish and English Excel, and workbooks.
 
-Numbers are written as numbers, with all their digits (16 in a workbook); how many decimals it shows is a matter
-of format. A text that a spreadsheet would take for a formula (OWASP, CSV Injection) stays a text: in CSV behind
-an apostrophe, in a workbook by the cell's type and Excel's quote prefix, which leave the text as it is.
+Numbers are written as numbers, with all their digits (16 in a workbook); how many decimals it shows is a
+matter of format. A text that a spreadsheet would take for a formula (OWASP, CSV Injection) stays a text: in
+CSV behind an apostrophe, in a workbook by the cell's type and Excel's quote prefix, which leave it as it is.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One table of an edition as a file, with its own column names and codes, so that others can work on with it."""
+"""One table of an edition as a file, with its own column names and codes, ready to be carried on with."""
 
 from __future__ import annotations
 
