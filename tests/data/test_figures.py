@@ -28,7 +28,6 @@ KEYS = {
     "division_sizes": ["division", "year", "size_class"],
     "division_trade": ["division", "year", "flow"],
     "divisions": ["division"],
-    "earnings_total": ["year", "group"],
     "education": ["province", "year", "level"],
     "employment": ["province", "division", "year"],
     "employment_outside_nace": ["province", "line", "year"],
@@ -292,7 +291,7 @@ def test_groups_of_the_insured_add_up() -> None:
         for code, insured in groups.items():
             for pair in (("public", "private"), ("male", "female"), ("permanent", "temporary")):
                 assert sum(insured[group] for group in pair) == insured["total"], (code, pair)
-    printed = {  # SGK 1.16 and 1.17
+    printed = {  # SGK 1.17
         "permanent": 14_288_602,
         "temporary": 2_314_266,
         "public": 1_946_004,
@@ -303,14 +302,11 @@ def test_groups_of_the_insured_add_up() -> None:
     }
     for group, people in printed.items():
         assert total("province_earnings", "insured", group=group) == people
-        assert total("earnings_total", "insured", group=group) == people
     assert total("division_earnings", "insured", group="total") == 16_602_868 - 26_965
 
 
 def test_earnings_lie_between_those_of_their_parts() -> None:
-    earned = by_key("earnings_total", "daily_earnings_try")
-    assert float(earned["2024", "total"]) == pytest.approx(1308.25266627, abs=1e-8)  # SGK 1.16
-    for table in ("division_earnings", "province_earnings", "earnings_total"):
+    for table in ("division_earnings", "province_earnings"):
         groups: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
         for key, cell in by_key(table, "daily_earnings_try").items():
             if cell:
