@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from clusterdash.analysis._frames import ratio, same_labels, table
+from clusterdash.analysis._frames import Array, ratio, same_labels, table
 from clusterdash.analysis.specialisation import location_quotient
+
+SAME_EIGENVALUE = 1e-9
 
 
 class Complexity(NamedTuple):
@@ -105,14 +107,28 @@ def _share_of_related(held: pd.DataFrame, related: pd.DataFrame) -> pd.DataFrame
 
 
 def _indices(presence: pd.DataFrame) -> tuple[pd.Series[float], pd.Series[float]]:
+    if not _has_second_eigenvector(presence.to_numpy()):
+        return _undefined(presence.index, "eci"), _undefined(presence.columns, "pci")
     from econcomplex import eci_pci
 
-    regions = presence.index[presence.any(axis=1)]
-    sectors = presence.columns[presence.any(axis=0)]
-    if len(regions) < 2 or len(sectors) < 2:
-        return _undefined(presence.index, "eci"), _undefined(presence.columns, "pci")
+    # Presence is handed over, since econcomplex divides twice and may miss an LQ of exactly 1.
     eci, pci = eci_pci(presence, use_rca=False)
     return eci.rename("eci"), pci.rename("pci")
+
+
+def _has_second_eigenvector(had: Array) -> bool:
+    """Whether the co-occurrence matrices have one second eigenvector, and not a choice of many.
+
+    Both share their eigenvalues, other than 0, with a symmetric matrix of the shorter side. The first is 1; a
+    second 1 means groups with nothing in common, a second 0 regions that are all alike.
+    """
+    had = had[had.any(axis=1)][:, had.any(axis=0)]
+    if min(had.shape) < 2:
+        return False
+    scaled = had / np.sqrt(np.multiply.outer(had.sum(axis=1), had.sum(axis=0)))
+    side = scaled.T @ scaled if had.shape[0] > had.shape[1] else scaled @ scaled.T
+    *_, third, second, first = (0.0, *np.linalg.eigvalsh(side))
+    return bool(first - second > SAME_EIGENVALUE and second - third > SAME_EIGENVALUE)
 
 
 def _undefined(labels: pd.Index[Any], name: str) -> pd.Series[float]:
