@@ -1,0 +1,343 @@
+"""Mount the live board and read what comes back from it.
+
+The board recomputes everything in the browser while a slider is dragged and reports on release. What it is
+given (`BoardData`) must therefore not depend on the points: unchanged data are not sent again, so that a
+release costs the answer of the page and nothing else. What it reports is untrusted JSON (`parse_state`):
+
+- ``weights``: {topic: 0-100}, ``criteria``: {criterion: 0-100}, all of them on every release;
+- ``selected``: {"division": code} or {"province": plate code}.
+
+The board adds a running number ``again`` to a value it repeats, since Streamlit takes an equal value for no
+change; it is ignored here like every other key nobody asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import streamlit as st
+from babel import Locale
+
+from clusterdash.charts.theme import TOPIC_COLOURS
+
+SMALL_FIRM_BASE: Final = 20
+_STATIC: Final = Path(__file__).parents[1] / "static" / "board"
+
+Status = Literal["ranked", "absent", "below_minimum"]
+
+# The words of the board and the placeholders each keeps; messages/board.toml holds them in both languages.
+WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "weights": (),
+    "undo": (),
+    "redo": (),
+    "reset": (),
+    "picture": (),
+    "criteria_of": ("topic",),
+    "no_criteria": (),
+    "slider_value": ("points", "share"),
+    "all_zero": (),
+    "loading": (),
+    "failed": (),
+    "retry": (),
+    "show_all": ("count",),
+    "show_fewer": (),
+    "pick": (),
+    "small": (),
+    "absent": (),
+    "below_minimum": (),
+    "uncovered": ("coverage",),
+    "map": (),
+    "map_value": ("name", "score"),
+    "map_none": ("name",),
+    "no_score": (),
+    "explain_place": ("name", "rank", "count", "score"),
+    "explain_tied": ("name", "rank", "count", "score", "ties"),
+    "explain_one": ("first",),
+    "explain_two": ("first", "second"),
+    "explain_up": ("places",),
+    "explain_down": ("places",),
+    "explain_coverage": ("coverage",),
+    "explain_pick": (),
+    "explain_small": ("workplaces",),
+    "explain_absent": ("name",),
+    "explain_below_minimum": ("name", "workplaces"),
+    "explain_uncovered": ("name", "coverage"),
+}
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points of every topic and every criterion, 0-100."""
+
+    topics: Mapping[str, int]
+    criteria: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One row of the ranking. `key`: the division's code, or the plate code as text."""
+
+    key: str
+    name: str
+    workplaces: int
+    insured: int
+    status: Status
+    pick: bool = False
+
+
+@dataclass(frozen=True)
+class BoardTopic:
+    code: str
+    name: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class BoardCriterion:
+    """`usable` is False for an expert criterion without scores; `notes` are short remarks for this view."""
+
+    code: str
+    topic: str
+    name: str
+    explanation: str
+    usable: bool = True
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoardState:
+    """What the board stands at: points, and the province and division in hand."""
+
+    points: Points
+    province: int
+    division: str
+
+
+@dataclass(frozen=True)
+class BoardData:
+    """All the board needs; nothing but `state` may depend on the points.
+
+    `matrix` and `boundaries` are addresses relative to the application's root: little-endian float64 of
+    shape (provinces, divisions, columns) with NaN for missing, and GeoJSON whose features have the plate
+    code as id. `provinces` (plate code → name), `divisions` and `columns` (criteria) give the order in the
+    matrix. `state.province` is the scope in view "sectors" and the selection in view "provinces",
+    `state.division` the other way round; `division_name` names it. `caption` stands under the saved
+    picture. `revision` must grow when points or selection change by anything but the board itself.
+    """
+
+    edition: str
+    matrix: str
+    boundaries: str
+    view: Literal["sectors", "provinces"]
+    title: str
+    division_name: str
+    provinces: Mapping[int, str]
+    divisions: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Alternative, ...]
+    topics: tuple[BoardTopic, ...]
+    criteria: tuple[BoardCriterion, ...]
+    defaults: Points
+    state: BoardState
+    aggregation: Literal["arithmetic", "geometric"]
+    language: Literal["tr", "en"]
+    text: Mapping[str, str]
+    caption: tuple[str, ...]
+    revision: int
+    file_name: str = "clusterdash"
+
+    def payload(self) -> dict[str, Any]:
+        """The JSON the browser gets; it takes points and selection from here when the revision is new."""
+        in_rows = self.view == "sectors" and any(row.key == self.state.division for row in self.rows)
+        return {
+            "edition": self.edition,
+            "matrix": self.matrix,
+            "boundaries": self.boundaries,
+            "view": self.view,
+            "title": self.title,
+            "province": self.state.province,
+            "division": self.state.division,
+            "division_name": "" if in_rows else self.division_name,
+            "provinces": [{"code": code, "name": name} for code, name in self.provinces.items()],
+            "divisions": list(self.divisions),
+            "columns": list(self.columns),
+            "rows": [_row(row) for row in self.rows],
+            "topics": [
+                {
+                    "code": t.code,
+                    "name": t.name,
+                    "explanation": t.explanation,
+                    "colour": TOPIC_COLOURS[t.code],
+                }
+                for t in self.topics
+            ],
+            "criteria": [
+                {
+                    "code": c.code,
+                    "topic": c.topic,
+                    "name": c.name,
+                    "explanation": c.explanation,
+                    "usable": c.usable,
+                    "notes": list(c.notes),
+                }
+                for c in self.criteria
+            ],
+            "points": _points(self.state.points),
+            "defaults": _points(self.defaults),
+            "aggregation": self.aggregation,
+            "revision": self.revision,
+            "text": dict(self.text),
+            "format": number_format(self.language),
+            "caption": list(self.caption),
+            "file_name": self.file_name,
+        }
+
+
+def _row(row: Alternative) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "name": row.name,
+        "workplaces": row.workplaces,
+        "status": row.status,
+        "pick": row.pick,
+        "small": row.status == "ranked" and row.workplaces < SMALL_FIRM_BASE,
+    }
+
+
+def _points(points: Points) -> dict[str, dict[str, int]]:
+    return {"topics": dict(points.topics), "criteria": dict(points.criteria)}
+
+
+def board_words(say: Callable[..., str]) -> dict[str, str]:
+    """The board's words with their placeholders still in them; the browser fills those."""
+    return {
+        key: say(f"board.{key}", **{name: f"{{{name}}}" for name in names}) for key, names in WORDS.items()
+    }
+
+
+@lru_cache(maxsize=2)
+def number_format(language: str) -> dict[str, str]:
+    """Decimal sign, group sign and percent pattern of the language."""
+    locale = Locale.parse(language)
+    symbols = locale.number_symbols["latn"]
+    percent = locale.percent_formats[None].pattern
+    return {
+        "decimal": symbols["decimal"],
+        "group": symbols["group"],
+        "percent": "%{value}" if percent.startswith("%") else "{value}%",
+    }
+
+
+# --- mounting -------------------------------------------------------------------------------------
+
+
+def live_board(
+    data: BoardData,
+    *,
+    key: str = "board",
+    on_weights: Callable[[Mapping[str, int]], object],
+    on_criteria: Callable[[Mapping[str, int]], object],
+    on_selected: Callable[[int, str], object],
+) -> None:
+    """Show the board; what people do there arrives in the callbacks, before the next run of the page.
+
+    on_weights and on_criteria get the points of every topic or criterion, on_selected the province and the
+    division in hand.
+    """
+
+    def reported(part: str) -> BoardState:
+        raw = st.session_state.get(key)
+        return parse_state({part: raw.get(part)} if isinstance(raw, Mapping) else None, data)
+
+    def selected() -> None:
+        state = reported("selected")
+        on_selected(state.province, state.division)
+
+    _component()(
+        key=key,
+        data=_as_first_given(data, key).payload(),
+        on_weights_change=lambda: on_weights(reported("weights").points.topics),
+        on_criteria_change=lambda: on_criteria(reported("criteria").points.criteria),
+        on_selected_change=selected,
+    )
+
+
+def _as_first_given(data: BoardData, key: str) -> BoardData:
+    """The data with points and selection as they were when their revision was new.
+
+    The board itself has moved on since; naming its own points to it again would only make the data differ.
+    A board mounted anew (after a visit to another page) starts from today's.
+    """
+    kept = f"{key}_given"
+    first: tuple[int, str, BoardState] | None = st.session_state.get(kept)
+    if first is None or first[:2] != (data.revision, data.view) or key not in st.session_state:
+        st.session_state[kept] = (data.revision, data.view, data.state)
+        return data
+    state = first[2]
+    scope = {"province": data.state.province} if data.view == "sectors" else {"division": data.state.division}
+    return replace(data, state=replace(state, **scope))
+
+
+@lru_cache(maxsize=1)
+def _component() -> Callable[..., Any]:
+    """Two lines, run from a blob: address, that import the module; its version lets browsers keep it."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    path = f"{'/' + base if base else ''}/app/static/board/board.js?v={static_version()}"
+    script = (
+        f"const module = () => import(new URL({path!r}, document.baseURI).href);\n"
+        "export default async (component) => (await module()).default(component);\n"
+    )
+    return st.components.v2.component("clusterdash_board", js=script)
+
+
+@lru_cache(maxsize=1)
+def static_version() -> str:
+    """A hash of the board's files."""
+    digest = hashlib.sha256()
+    for file in sorted(_STATIC.iterdir()):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+# --- what comes back ------------------------------------------------------------------------------
+
+
+def parse_state(raw: object, data: BoardData) -> BoardState:
+    """What the board reports, over the state it was given.
+
+    raw: whatever came from the browser. Points are rounded and limited to 0-100; topics and criteria left
+    out keep their points; unknown codes and values that are not finite numbers are ignored. Never raises.
+    """
+    reported = raw if isinstance(raw, Mapping) else {}
+    state = data.state
+    selected = reported.get("selected")
+    chosen = selected if isinstance(selected, Mapping) else {}
+    return BoardState(
+        points=Points(
+            topics=_reported_points(reported.get("weights"), state.points.topics),
+            criteria=_reported_points(reported.get("criteria"), state.points.criteria),
+        ),
+        province=_one_of(chosen.get("province"), data.provinces, int, state.province),
+        division=_one_of(chosen.get("division"), data.divisions, str, state.division),
+    )
+
+
+def _reported_points(raw: object, current: Mapping[str, int]) -> dict[str, int]:
+    given = raw if isinstance(raw, Mapping) else {}
+    return {code: _limited(given.get(code), points) for code, points in current.items()}
+
+
+def _limited(raw: object, current: int) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
+        return current
+    return round(min(max(raw, 0), 100))
+
+
+def _one_of(raw: object, known: Any, kind: type[Any], current: Any) -> Any:
+    return raw if type(raw) is kind and raw in known else current
