@@ -34,10 +34,11 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> tuple[object, ...]:
     """A key that sorts as a Turkish dictionary does: blanks, digits, a b c ç … ı i … z, then other scripts.
 
-    Case and circumflex count only between words that are otherwise equal.
+    Circumflex, then case (small first) count only between words that are otherwise equal.
     """
-    small = lower(text)
-    return (tuple(map(_place, _without_foreign_marks(small))), small, _composed(text))
+    exact, small = _composed(text), lower(text)
+    capitals = tuple(letter.isupper() for letter in exact)
+    return (tuple(map(_place, _without_foreign_marks(small))), small, capitals, exact)
 
 
 def search(options: Iterable[_Option], query: str, text: Callable[[_Option], str] = str) -> list[_Option]:

@@ -35,19 +35,15 @@ class Words:
 
     def __call__(self, key: str, /, **values: str) -> str:
         """The message with its places filled. KeyError names a key or a place that does not exist."""
-        return self._form(key, self.language).format_map(values)
+        return _forms(key)[self.language].format_map(values)
 
     def count(self, key: str, count: int, /, **values: str) -> str:
         """The message for a number of things; the number itself fills `{count}`."""
-        form = "en_one" if self.language == "en" and count == 1 else self.language
-        message = self._form(key, form) if form in messages()[key] else self._form(key, self.language)
+        forms = _forms(key)
+        message = forms[self.language]
+        if self.language == "en" and count == 1:
+            message = forms.get("en_one", message)
         return message.format_map({**values, "count": numbers.number(count, self.language, digits=0)})
-
-    def _form(self, key: str, form: str) -> str:
-        try:
-            return messages()[key][form]
-        except KeyError:
-            raise KeyError(f"{key}: no such message in clusterdash/text/messages") from None
 
 
 @cache
@@ -55,6 +51,13 @@ def messages() -> Mapping[str, Mapping[str, str]]:
     """Every message by key, with its forms `tr`, `en` and sometimes `en_one`."""
     files = sorted((Path(__file__).parent / "messages").glob("*.toml"))
     return {key: forms for file in files for key, forms in _tables(tomllib.loads(file.read_text("utf-8")))}
+
+
+def _forms(key: str) -> Mapping[str, str]:
+    try:
+        return messages()[key]
+    except KeyError:
+        raise KeyError(f"{key}: no such message in clusterdash/text/messages") from None
 
 
 def _tables(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
