@@ -164,12 +164,12 @@ def parse_points(text: str, known_topics: Iterable[str]) -> dict[str, int]:
         topic, _, value = (piece.strip() for piece in part.partition("="))
         if topic not in points:
             expected = f"expected topic=points with one of {', '.join(points)}"
-            raise ValueError(f"weights: {expected}; found {part.strip() or 'nothing'}")
+            raise ValueError(f"weights: {expected}; found {_found(part.strip())}")
         if topic in given:
             raise ValueError(f"weights: {topic} is given twice")
         if not _WHOLE_NUMBER.fullmatch(value) or int(value) > MAX_POINTS:
             expected = f"expected {topic} to be a whole number from 0 to {MAX_POINTS}"
-            raise ValueError(f"weights: {expected}; found {value or 'nothing'}")
+            raise ValueError(f"weights: {expected}; found {_found(value)}")
         given[topic] = int(value)
     if not any(given.values()):
         raise ValueError("weights: all topics have 0 points; give at least one of them some weight")
@@ -295,6 +295,10 @@ def _quoted(text: str) -> str:
     """A part of a link as it may be shown: nobody's link can put markup, or an address, on the page."""
     safe = "".join(letter if letter.isalnum() or letter in "-_~=" else "·" for letter in text[:_MAX_QUOTED])
     return f"{safe}…" if len(text) > _MAX_QUOTED else safe
+
+
+def _found(text: str) -> str:
+    return repr(text[:_MAX_QUOTED]) if text else "nothing"
 
 
 def _overrides(
