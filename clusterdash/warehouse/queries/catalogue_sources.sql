@@ -1,0 +1,2 @@
+-- The catalogue's sources in their order, as JSON.
+SELECT code, entry FROM catalogue_sources ORDER BY position

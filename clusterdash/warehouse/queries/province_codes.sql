@@ -1,0 +1,2 @@
+-- Codes of the provinces.
+SELECT province FROM provinces ORDER BY province
