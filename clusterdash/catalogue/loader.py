@@ -134,7 +134,7 @@ def _text(file: str, entry: str, stem: str, tr: Any, en: Any) -> Any:
 
 def _in_words(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     """The field and the problem of pydantic's first error, as a reader of the TOML file knows them."""
-    path = [str(part) for part in error["loc"]]
+    path = [str(part) for part in error["loc"] if part != "[key]"]
     if path and path[-1] in _LANGUAGES:
         path[-2:] = [f"{path[-2]}_{path[-1]}"] if len(path) == 2 else [f"{path[0]}_{path[-1]}", path[-2]]
     field = ".".join(path)
@@ -161,4 +161,4 @@ def _in_words(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
             field, _, problem = str(error["ctx"]["error"]).partition(": ")
             return field, problem
         case _:
-            return field, f"{error['msg'][0].lower()}{error['msg'][1:]}{found}"
+            return field, error["msg"].replace("Input should be", "expected a value") + found
