@@ -13,15 +13,15 @@ def sheet(sources: Iterable[Source], say: Words) -> Sheet:
     """One row per source, in the order given."""
     columns = (
         Column(say("reports.source_id"), width=26),
-        Column(say("reports.authority"), width=30),
-        Column(say("reports.table"), width=60),
-        Column(say("reports.year"), width=12),
-        Column(say("reports.unit"), width=24),
-        Column(say("reports.licence"), width=40),
-        Column(say("reports.limits"), width=90),
+        Column(say("word.authority"), width=30),
+        Column(say("word.table"), width=60),
+        Column(say("word.year"), width=12),
+        Column(say("word.unit"), width=24),
+        Column(say("word.licence"), width=40),
+        Column(say("word.limits"), width=90),
         Column(say("reports.url"), width=30),
     )
-    return Sheet(say("reports.sheet_sources"), columns, [_row(source, say) for source in sources])
+    return Sheet(say("word.sources"), columns, [_row(source, say) for source in sources])
 
 
 def _row(source: Source, say: Words) -> tuple[str | None, ...]:

@@ -39,9 +39,9 @@ def table_xlsx(
     """
     say = Words(language)
     about = Sheet(
-        say("reports.sheet_edition"),
-        (Column(say("reports.item"), width=26), Column(say("reports.value"), width=70)),
-        [(say("reports.table"), name), (say("reports.edition"), edition)],
+        say("word.edition"),
+        (Column(say("reports.item"), width=26), Column(say("word.value"), width=70)),
+        [(say("word.table"), name), (say("word.edition"), edition)],
     )
     return to_xlsx([_sheet(name, table), source_sheet.sheet(sources, say), about], created)
 

@@ -46,14 +46,14 @@ def test_csv_keeps_column_names_codes_and_blanks() -> None:
 
 def test_workbook_holds_the_table_its_sources_and_the_edition() -> None:
     book = workbook("en")
-    assert book.sheetnames == ["employment", "Sources", "Edition"]
+    assert book.sheetnames == ["employment", "Sources", "Data edition"]
     first, second = list(book["employment"].iter_rows(min_row=2, values_only=True))
     assert first == ("01", 12, 0.25, True, datetime.datetime(2013, 5, 25), "register")
     assert second == ("28", None, None, False, None, "register")
     source = next(book["Sources"].iter_rows(min_row=2, values_only=True))
     assert source[0] == "register"
     assert "Employees only.\nTwo digits." in source
-    assert ("Edition", "abc123") in list(book["Edition"].iter_rows(values_only=True))
+    assert ("Data edition", "abc123") in list(book["Edition"].iter_rows(values_only=True))
 
 
 def test_workbook_speaks_the_visitor_s_language() -> None:
