@@ -53,7 +53,7 @@ def test_workbook_holds_the_table_its_sources_and_the_edition() -> None:
     source = next(book["Sources"].iter_rows(min_row=2, values_only=True))
     assert source[0] == "register"
     assert "Employees only.\nTwo digits." in source
-    assert ("Data edition", "abc123") in list(book["Edition"].iter_rows(values_only=True))
+    assert ("Data edition", "abc123") in list(book["Data edition"].iter_rows(values_only=True))
 
 
 def test_workbook_speaks_the_visitor_s_language() -> None:
