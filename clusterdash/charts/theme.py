@@ -1,12 +1,14 @@
 """Colours that people with colour-vision deficiency can tell apart, on light and on dark paper.
 
-The topic colours are four of Okabe and Ito's eight (Color Universal Design, 2008); the sequential scale is cividis
-(Nuñez, Anderton and Renslow 2018, PLoS ONE 13(7)), which reads the same in grey.
+The topic colours are four of Okabe and Ito's eight (Color Universal Design, 2008); the sequential scale is
+cividis (Nuñez, Anderton and Renslow 2018, PLoS ONE 13(7)), which reads the same in grey.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+from clusterdash.text import Language
 
 TOPIC_COLOURS: Final[dict[str, str]] = {
     "economic_impact": "#0072B2",
@@ -21,3 +23,25 @@ NO_DATA: Final = "#B8C2C9"
 ACCENT: Final = "#0B6E8C"
 SECOND: Final = "#D55E00"
 MUTED: Final = "#8A99A4"
+CHOSEN: Final = "#D81B60"
+"""The outline of what the visitor chose; in neither of the map's scales."""
+LINES: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+"""Okabe and Ito's, in the order in which lines are told apart."""
+
+
+def paper(language: Language, height: int) -> dict[str, Any]:
+    """The layout all pictures share: nothing behind them, narrow margins, the language's separators."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "separators": ",." if language == "tr" else ".,",
+        "hoverlabel": {"align": "left", "namelength": -1},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.04, "yanchor": "top"},
+    }
+
+
+def percent_axis(language: Language) -> dict[str, str]:
+    """Ticks in per cent: %20 in Turkish, 20% in English."""
+    return {"tickprefix": "%"} if language == "tr" else {"ticksuffix": "%"}

@@ -21,7 +21,8 @@ latest AS (
     WINDOW same AS (PARTITION BY figure, year)
     QUALIFY year = max(year) OVER (PARTITION BY figure)
 )
-SELECT figure, year, value, country, latest.source_id, score, tier
+SELECT figure, latest.year, value, country, latest.source_id, score, tier
 FROM latest
-LEFT JOIN development_index USING (province, year)
-WHERE province = $province
+LEFT JOIN development_index
+    ON figure = 'development' AND development_index.province = latest.province AND development_index.year = latest.year
+WHERE latest.province = $province

@@ -8,7 +8,7 @@ SELECT
     insured,
     country_workplaces,
     country_insured,
-    source_id
+    sizes.source_id
 FROM (
     SELECT
         *,
@@ -17,7 +17,7 @@ FROM (
     FROM province_sizes
     WHERE year = (SELECT max(year) FROM province_sizes)
     WINDOW same AS (PARTITION BY size_class)
-)
+) AS sizes
 JOIN size_classes USING (size_class)
 WHERE province = $province
 ORDER BY position

@@ -1,0 +1,75 @@
+"""Dividing the values of a map into classes, and giving each class its colour."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+import numpy.typing as npt
+from plotly import colors
+
+from clusterdash.charts import theme
+
+Method: TypeAlias = Literal["quantile", "equal"]
+Values: TypeAlias = "Sequence[float] | npt.NDArray[np.float64]"
+METHODS: tuple[Method, ...] = get_args(Method)
+
+
+def edges(values: Values, method: Method, count: int) -> tuple[float, ...]:
+    """The ends of the classes, ascending: k + 1 ends for k classes.
+
+    quantile: about as many values in each class (quantiles of type 7); equal: classes of equal width. There
+        are fewer classes than ``count`` where many values are the same, one of no width where all are, and
+        none without values. NaN is ignored. Raises ValueError for a ``count`` under 1 or an unknown method.
+    """
+    if count < 1:
+        raise ValueError(f"count is {count}; at least one class was expected.")
+    if method not in METHODS:
+        raise ValueError(f"method is {method!r}; one of {', '.join(METHODS)} was expected.")
+    present = np.asarray(values, dtype=np.float64)
+    present = present[~np.isnan(present)]
+    if present.size == 0:
+        return ()
+    low, high = float(present.min()), float(present.max())
+    if low == high:
+        return (low, high)
+    if method == "equal":
+        return tuple(np.linspace(low, high, count + 1).tolist())
+    return tuple(np.unique(np.quantile(present, np.linspace(0, 1, count + 1))).tolist())
+
+
+def member(value: float, ends: Sequence[float]) -> int | None:
+    """Which class a value falls in, counted from 0; None for NaN. A value on a border belongs to the upper
+    class."""
+    if np.isnan(value):
+        return None
+    return min(bisect_right(ends, value), len(ends) - 1) - 1
+
+
+def colours(ends: Sequence[float], midpoint: float | None, *, dark: bool) -> tuple[str, ...]:
+    """One colour per class.
+
+    Without a midpoint, along the sequential scale. With one, classes under it take one hue and classes over
+    it the other, stronger with each step; the class that holds it is neutral.
+    """
+    lower, upper = np.asarray(ends[:-1]), np.asarray(ends[1:])
+    if midpoint is None:
+        return tuple(
+            _sampled(sequential(dark=dark), np.linspace(0, 1, len(lower)) if len(lower) != 1 else [0.5])
+        )
+    below, above = int((upper <= midpoint).sum()), int((lower >= midpoint).sum())
+    steps = max(below, above)
+    neutral = len(lower) - below - above
+    places = [*range(-below, 0), *[0] * neutral, *range(1, above + 1)]
+    return tuple(_sampled(theme.DIVERGING, [0.5 + place / steps / 2 if steps else 0.5 for place in places]))
+
+
+def sequential(*, dark: bool) -> str:
+    """The scale's name: more is darker on light paper and lighter on dark paper."""
+    return theme.SEQUENTIAL if dark else f"{theme.SEQUENTIAL}_r"
+
+
+def _sampled(scale: str, places: Sequence[float] | npt.NDArray[np.float64]) -> list[str]:
+    return list(colors.sample_colorscale(scale, list(places)))
