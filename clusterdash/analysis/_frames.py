@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from numbers import Real
 from typing import Any
@@ -15,21 +15,23 @@ Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 
-def table(values: pd.DataFrame, name: str, *, negative: bool = False, missing: bool = False) -> pd.DataFrame:
+def table(
+    values: pd.DataFrame, name: str, *, rows: str = "region", negative: bool = False, missing: bool = False
+) -> pd.DataFrame:
     """The frame (regions × sectors) as float64, or a ValueError naming the label or cell that is wrong.
 
-    `negative` and `missing` say whether values below 0 and NaN are legitimate; infinite values never are.
+    `rows` is what a row stands for. `negative` and `missing` say whether values below 0 and NaN are
+    legitimate; infinite values never are.
     """
     if not isinstance(values, pd.DataFrame):
-        raise TypeError(f"{name} must be a DataFrame of regions × sectors, not {type(values).__name__}.")
-    unique_labels(values.index, f"region of {name}")
+        raise TypeError(f"{name} must be a DataFrame of {rows}s × sectors, not {type(values).__name__}.")
+    unique_labels(values.index, f"{rows} of {name}")
     unique_labels(values.columns, f"sector of {name}")
-    numbers = _floats(values, name)
-    wrong = _wrong(numbers, negative, missing)
-    if wrong.any():
-        row, column = (int(position[0]) for position in np.nonzero(wrong))
-        where = _cell(values.index[row], values.columns[column])
-        raise ValueError(_complaint(name, numbers[row, column], where, negative))
+
+    def where(row: int, position: int) -> str:
+        return f"{rows} {_shown(values.index[row])}, sector {_shown(values.columns[position])}"
+
+    numbers = _numbers(values, name, where, negative=negative, missing=missing)
     return pd.DataFrame(numbers, index=values.index, columns=values.columns, copy=False)
 
 
@@ -44,19 +46,19 @@ def column(
     """The Series (labelled by `axis`, "region" or "sector") as float64; errors as in `table`."""
     series = pd.Series(values)
     unique_labels(series.index, f"{axis} of {name}")
-    numbers = _floats(series.to_frame(), name, axis)[:, 0]
-    wrong = _wrong(numbers, negative, missing)
-    if wrong.any():
-        first = int(np.flatnonzero(wrong)[0])
-        raise ValueError(_complaint(name, numbers[first], f"{axis} {series.index[first]!r}", negative))
-    return pd.Series(numbers, index=series.index, copy=False)
+
+    def where(row: int, _: int) -> str:
+        return f"{axis} {_shown(series.index[row])}"
+
+    numbers = _numbers(series.to_frame(), name, where, negative=negative, missing=missing)
+    return pd.Series(numbers[:, 0], index=series.index, copy=False)
 
 
 def unique_labels(labels: pd.Index[Any], what: str) -> None:
     """Raise a ValueError naming the first label that occurs twice."""
     if not labels.is_unique:
         twice = labels[labels.duplicated()][0]
-        raise ValueError(f"The {what} {twice!r} occurs more than once; every label must be unique.")
+        raise ValueError(f"The {what} {_shown(twice)} occurs more than once; every label must be unique.")
 
 
 def same_labels(given: pd.Index[Any], wanted: pd.Index[Any], axis: str, name: str, other: str) -> None:
@@ -69,7 +71,7 @@ def has_labels(given: pd.Index[Any], wanted: pd.Index[Any], axis: str, name: str
     """Raise a ValueError naming the first label of `wanted` (in `other`) that `given` (in `name`) lacks."""
     absent = wanted[~wanted.isin(given)]
     if len(absent):
-        raise ValueError(f"{name} lacks the {axis} {absent[0]!r}, which {other} has.")
+        raise ValueError(f"{name} lacks the {axis} {_shown(absent[0])}, which {other} has.")
 
 
 def aligned(values: pd.DataFrame, like: pd.DataFrame, name: str, other: str) -> pd.DataFrame:
@@ -117,42 +119,43 @@ def _quantile(ordered: Array, last: npt.NDArray[np.intp], share: float) -> Array
     return np.asarray(np.where(weight < 0.5, lower + step * weight, upper - step * (1 - weight)))
 
 
-def _floats(values: pd.DataFrame, name: str, axis: str = "") -> Array:
-    if all(_is_plain_number(dtype) for dtype in values.dtypes):
-        return values.to_numpy(dtype=np.float64, na_value=np.nan)
-    numbers = np.empty(values.shape)
-    for position, (label, cells) in enumerate(values.items()):
-        for row, cell in enumerate(cells):
-            where = f"{axis} {values.index[row]!r}" if axis else _cell(values.index[row], label)
-            numbers[row, position] = _float(cell, name, where)
-    return numbers
-
-
-def _is_plain_number(dtype: Any) -> bool:
-    return pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype)
-
-
-def _float(cell: Any, name: str, where: str) -> float:
-    if cell is None or cell is pd.NA:
-        return float("nan")
-    if isinstance(cell, Real | Decimal):
-        return float(cell)
-    raise ValueError(f"{name} has {cell!r} in {where}; a number was expected.")
-
-
-def _wrong(numbers: Array, negative: bool, missing: bool) -> Mask:
+def _numbers(
+    values: pd.DataFrame, name: str, where: Callable[[int, int], str], *, negative: bool, missing: bool
+) -> Array:
+    """The cells as float64, checked; `where` puts a position (row, column) into words."""
+    numbers = _floats(values, name, where)
     wrong = np.isinf(numbers)
     if not negative:
         wrong |= numbers < 0
     if not missing:
         wrong |= np.isnan(numbers)
-    return wrong
+    if wrong.any():
+        row, position = np.argwhere(wrong)[0]
+        found = "no value" if np.isnan(numbers[row, position]) else f"{numbers[row, position]:g}"
+        wanted = "a finite number" if negative else "a finite number of 0 or more"
+        raise ValueError(f"{name} has {found} in {where(row, position)}; {wanted} was expected.")
+    return numbers
 
 
-def _complaint(name: str, number: float, where: str, negative: bool) -> str:
-    expected = "a finite number was expected" if negative else "a finite number of 0 or more was expected"
-    return f"{name} has {'no value' if np.isnan(number) else f'{number:g}'} in {where}; {expected}."
+def _floats(values: pd.DataFrame, name: str, where: Callable[[int, int], str]) -> Array:
+    if all(_is_real(dtype) for dtype in values.dtypes):
+        return values.to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = np.empty(values.shape)
+    for position in range(values.shape[1]):
+        for row, cell in enumerate(values.iloc[:, position]):
+            if cell is None or cell is pd.NA:
+                numbers[row, position] = np.nan
+            elif isinstance(cell, Real | Decimal):
+                numbers[row, position] = float(cell)
+            else:
+                raise ValueError(f"{name} has {cell!r} in {where(row, position)}; a number was expected.")
+    return numbers
 
 
-def _cell(region: Hashable, sector: Hashable) -> str:
-    return f"region {region!r}, sector {sector!r}"
+def _is_real(dtype: Any) -> bool:
+    return pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype)
+
+
+def _shown(label: Any) -> str:
+    """The label as Python writes it: 19 and not np.int64(19)."""
+    return repr(label.item() if isinstance(label, np.generic) else label)

@@ -60,7 +60,7 @@ def related_pool(employment: pd.DataFrame, proximity: pd.DataFrame) -> pd.DataFr
     Management Journal 34(3), weigh the related employment in the same way.
     """
     jobs = table(employment, "employment")
-    related = table(proximity, "proximity")
+    related = table(proximity, "proximity", rows="sector")
     same_labels(related.index, jobs.columns, "sector", "the index of proximity", "employment")
     same_labels(related.columns, jobs.columns, "sector", "proximity", "employment")
     related = related.reindex(index=jobs.columns, columns=jobs.columns)

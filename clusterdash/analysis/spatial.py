@@ -33,7 +33,7 @@ class Neighbours:
     """Which regions are neighbours. Every unordered pair stands once, both in the order of `regions`.
 
     pairs: the two share an edge and count as neighbours. corners: they touch in points only, which is listed
-    and not counted. Raises ValueError on a region or a pair that occurs twice, and on a pair of unknown regions.
+    and not counted. Raises ValueError on a region or pair that occurs twice and on a pair of unknown regions.
     """
 
     regions: tuple[Hashable, ...]
