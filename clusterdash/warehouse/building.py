@@ -1,13 +1,14 @@
-"""Build the DuckDB file: read and check the figures, derive the criteria, check the whole, switch the pointer."""
+"""Build the DuckDB file: read and check the figures, derive the criteria, check the whole, switch the
+pointer."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import pandas as pd
@@ -31,9 +32,9 @@ BOUNDARIES: Final = "provinces.geojson"
 def build(data_dir: Path, editions_dir: Path, *, progress: Progress | None = None) -> Edition:
     """Build an edition from ``data_dir`` and serve it from ``editions_dir``.
 
-    The same figures, catalogue and schema give the same edition, which is then left as it is. Raises DataError
-    for figures that cannot be used and WarehouseError for whatever else stops the build; the edition being
-    served stays untouched either way.
+    The same figures, catalogue and schema give the same edition, which is then left as it is. Raises
+    DataError for figures that cannot be used and WarehouseError for whatever else stops the build; the
+    edition being served stays untouched either way.
     """
     tell = progress or (lambda _step, _share: None)
     with editions.unfinished(editions_dir) as path:
@@ -152,7 +153,8 @@ def _neighbours(borders: spatial.Neighbours) -> pd.DataFrame:
 
 
 def indicator_values(basis: Basis, catalogue: Catalogue) -> pd.DataFrame:
-    """All indicators as rows indicator, province, division, year, value, note; a missing figure has no row."""
+    """All indicators as rows indicator, province, division, year, value, note; a missing figure has no
+    row."""
     unknown = set(catalogue.indicators) - set(FORMULAS)
     if unknown:
         raise WarehouseError(
@@ -189,8 +191,8 @@ def _identify(connection: duckdb.DuckDBPyConnection, folder: Path) -> Edition:
 
 
 def _goalposts(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, float]]:
-    rows = contents.frame(connection, "goalpost").set_index("criterion").drop(columns="skewness")
-    return {str(code): dict(row) for code, row in rows.to_dict("index").items()}
+    rows = contents.frame(connection, "goalpost").drop(columns="skewness").to_dict("records")
+    return {str(row.pop("criterion")): {str(name): value for name, value in row.items()} for row in rows}
 
 
 def _changes(connection: duckdb.DuckDBPyConnection, edition: Edition) -> tuple[Change, ...]:

@@ -1,7 +1,7 @@
 """Contract checks: what must hold in a built file, and whether a file is still what its manifest says.
 
-Each file in checks/ is one check: its first line says what holds, its statement finds the rows in which it does
-not.
+Each file in checks/ is one check: its first line says what holds, its statement finds the rows in which it
+does not.
 """
 
 from __future__ import annotations

@@ -7,14 +7,16 @@ division is absent from the province; such a cell has no criterion and no part i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from clusterdash.analysis import scoring
 from clusterdash.catalogue import Criterion
 
-CELL = ["province", "division"]
+Array: TypeAlias = npt.NDArray[np.float64]
 
 
 def criterion_values(
@@ -22,60 +24,69 @@ def criterion_values(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Criteria of every cell, and the goalposts they were normalised with.
 
-    figures: rows of `indicator_value`; insured: provinces × divisions. Returns a long frame criterion, province,
-    division, value (after cap and transform), z (0..1 between the goalposts, 1 = best) and z_rank (0..1 by rank),
-    one row per existing figure; and a frame criterion, lower, upper, capped_below, capped_above, skewness (of
-    value). Goalposts are the 5th and 95th percentiles over all cells (OECD/JRC 2008, chapter 5, with the ends
-    cut so that one outlier cannot decide).
+    figures: rows of `indicator_value`; insured: provinces × divisions. Returns a long frame criterion,
+    province, division, value (after cap and transform), z (0..1 between the goalposts, 1 = best) and z_rank
+    (0..1 by rank: 0 = worst, 1 = best, ties share the mean), one row per existing figure; and a frame
+    criterion, lower, upper, capped_below, capped_above, skewness (of value).
+
+    Goalposts are the 5th and 95th percentiles over all cells that have the figure, so that one outlier cannot
+    decide (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, chapter 5).
     """
     statistical = [criterion for criterion in criteria if criterion.indicator is not None]
-    values = _values(figures, insured, statistical)
+    present = insured.to_numpy() > 0
+    values = pd.DataFrame(
+        {criterion.code: _values(figures, insured, criterion)[present] for criterion in statistical}
+    )
     posts = scoring.goalposts(values)
     directions = {criterion.code: criterion.direction for criterion in statistical}
     z = scoring.normalise(values, method="minmax", direction=directions, goalposts=posts)
     ranks = scoring.normalise(values, method="rank", direction=directions)
-    shares = (ranks - 1) / (values.count() - 1)
-    rows = pd.DataFrame({"value": _long(values), "z": _long(z), "z_rank": _long(shares)})
+    z_rank = (ranks - 1) / (values.count() - 1)
     posts["capped_below"] = (values < posts["lower"]).sum()
     posts["capped_above"] = (values > posts["upper"]).sum()
     posts["skewness"] = values.skew()
-    return (
-        rows.dropna(subset="value").reset_index()[["criterion", *CELL, "value", "z", "z_rank"]],
-        posts.rename_axis("criterion").reset_index(),
-    )
+    rows = _rows(insured, present, values, {"value": values, "z": z, "z_rank": z_rank})
+    return rows, posts.rename_axis("criterion").reset_index()
 
 
-def _values(figures: pd.DataFrame, insured: pd.DataFrame, criteria: list[Criterion]) -> pd.DataFrame:
-    """Cells × criteria, after cap and transform; NaN where there is no figure."""
-    cells = insured.stack()
-    present = cells[cells > 0].index
-    by_indicator = dict(list(figures.groupby("indicator")))
-    columns = {}
-    for criterion in criteria:
-        found = _latest(by_indicator[str(criterion.indicator)])
-        keys = CELL if criterion.level == "pair" else [criterion.level]
-        series = found.set_index(keys)["value"]
-        labels = present if criterion.level == "pair" else present.get_level_values(criterion.level)
-        columns[criterion.code] = pd.Series(series.reindex(labels).to_numpy(dtype=float), index=present)
-        columns[criterion.code] = _transformed(columns[criterion.code], criterion)
-    return pd.DataFrame(columns).rename_axis(columns="criterion")
+def _values(figures: pd.DataFrame, insured: pd.DataFrame, criterion: Criterion) -> Array:
+    """The criterion in its latest year, after cap and transform: provinces × divisions, NaN = no figure."""
+    rows = figures[figures["indicator"] == criterion.indicator]
+    latest = rows[rows["year"] == rows["year"].max()]
+    grid = np.full(insured.shape, np.nan)
+    row = insured.index.get_indexer(latest["province"]) if criterion.level != "division" else slice(None)
+    column = insured.columns.get_indexer(latest["division"]) if criterion.level != "province" else slice(None)
+    figure = latest["value"].to_numpy()
+    grid[row, column] = figure[:, None] if criterion.level == "province" else figure
+    return _transformed(grid, criterion)
 
 
-def _latest(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["year"] == rows["year"].max()]
-
-
-def _transformed(values: pd.Series[float], criterion: Criterion) -> pd.Series[float]:
+def _transformed(values: Array, criterion: Criterion) -> Array:
     if criterion.cap is not None:
-        values = values.clip(upper=criterion.cap)
+        values = np.minimum(values, criterion.cap)
     match criterion.transform:
         case "log":
-            return np.log(values.where(values > 0))
+            return np.log(np.where(values > 0, values, np.nan))
         case "log1p":
             return np.log1p(values)
         case _:
             return values
 
 
-def _long(frame: pd.DataFrame) -> pd.Series[float]:
-    return frame.stack(future_stack=True)
+def _rows(
+    insured: pd.DataFrame,
+    present: npt.NDArray[np.bool_],
+    values: pd.DataFrame,
+    frames: dict[str, pd.DataFrame],
+) -> pd.DataFrame:
+    """Frames of cells × criteria as one long frame, by criterion and cell; missing figures left out."""
+    province, division = np.nonzero(present)
+    criterion, cell = np.nonzero(values.notna().to_numpy().T)
+    return pd.DataFrame(
+        {
+            "criterion": values.columns.to_numpy()[criterion],
+            "province": insured.index.to_numpy()[province[cell]],
+            "division": insured.columns.to_numpy()[division[cell]],
+            **{name: frame.to_numpy()[cell, criterion] for name, frame in frames.items()},
+        }
+    )

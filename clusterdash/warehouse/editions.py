@@ -1,8 +1,8 @@
 """Editions on disk: `<edition>.duckdb`, its manifest `<edition>.json`, and the pointer `current`.
 
 An edition's file is written once under its own name and never again, since an open DuckDB file must not be
-replaced; only the pointer changes. The last KEPT files stay, the manifests of all editions stay, so that an old
-link can still say which table changed.
+replaced; only the pointer changes. The last KEPT files stay, the manifests of all editions stay, so that an
+old link can still say which table changed.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Edition:
-    """One state of the figures. ``tables`` are the stamps that make up ``id``; ``derived`` those of the figures
-    computed from them; ``built_at`` is UTC in ISO 8601; ``changes`` are against the edition ``previous``;
-    ``goalposts`` by criterion: lower, upper, capped_below, capped_above."""
+    """One state of the figures. ``tables`` are the stamps that make up ``id``; ``derived`` those of the
+    figures computed from them; ``built_at`` is UTC in ISO 8601; ``changes`` are against the edition
+    ``previous``; ``goalposts`` by criterion: lower, upper, capped_below, capped_above."""
 
     id: str
     folder: Path
@@ -136,7 +136,8 @@ def changed_tables(folder: Path, old: str, new: str) -> tuple[str, ...] | None:
 
 
 def differences(folder: Path, old: str, tables: Mapping[str, Stamp]) -> tuple[str, ...] | None:
-    """The names of the tables whose stamps are not those of the edition ``old``; None where that is unknown."""
+    """The names of the tables whose stamps are not those of the edition ``old``; None where that is
+    unknown."""
     before = read(folder, old)
     if before is None:
         return None
@@ -171,9 +172,8 @@ def publish(finished: Path, edition: Edition) -> None:
         _write(edition.manifest, json.dumps(_manifest(edition), indent=1, ensure_ascii=False))
         _write(edition.folder / POINTER, edition.id)
     except OSError as error:
-        raise WarehouseError(
-            f"The edition cannot be written in {edition.folder} ({error.strerror}); the one served stays as it was."
-        ) from None
+        problem = f"The edition cannot be written in {edition.folder} ({error.strerror})"
+        raise WarehouseError(f"{problem}; the one served stays as it was.") from None
 
 
 def point_to(edition: Edition) -> None:
@@ -217,7 +217,8 @@ def _write(path: Path, text: str, attempts: int = 20) -> None:
     written.write_text(text, encoding="utf-8")
     for attempt in range(attempts):
         try:
-            return os.replace(written, path)
+            os.replace(written, path)
+            return
         except PermissionError:  # Windows, while somebody reads the old one
             if attempt == attempts - 1:
                 written.unlink()

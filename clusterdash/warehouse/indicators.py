@@ -1,8 +1,8 @@
 """How every indicator is computed: one small function per indicator, named by its id.
 
-Each takes the `Basis` and returns a long frame with the columns province and/or division, year (of the figure,
-or the last year of its period), value and, where a period needs saying, note. A missing figure has no row.
-Formulas are written out for people in data/catalogue/indicators.toml.
+Each takes the `Basis` and returns a long frame with the columns province and/or division, year (of the
+figure, or the last year of its period), value and, where a period needs saying, note. A missing figure has no
+row. Formulas are written out for people in data/catalogue/indicators.toml.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -202,8 +202,8 @@ def match(endowment: Series, need: Series) -> pd.DataFrame:
     """How well what a province has fits what a division needs: 2(e − ½)(n − ½) + ½, provinces × divisions.
 
     Takes percentile ranks in 0..1 and returns 0..1: ½ where either side is at the median, 1 where the best
-    endowed province meets the division that needs it most, and where the least endowed meets the one that needs
-    it least. Endowment times intensity: Ellison & Glaeser (1999), AER 89(2); Romalis (2004), AER 94(1).
+    endowed province meets the division that needs it most, and where the least endowed meets the one that
+    needs it least. Endowment times intensity: Ellison & Glaeser (1999), AER 89(2); Romalis (2004), AER 94(1).
     """
     fit = 2 * np.multiply.outer(endowment.to_numpy() - 0.5, need.to_numpy() - 0.5) + 0.5
     return pd.DataFrame(fit, index=endowment.index, columns=need.index)
@@ -447,7 +447,7 @@ def _gdp_of_activity(basis: Basis, activity: str) -> pd.DataFrame:
     rows = volume[(volume["activity"] == activity) & (volume["area"] > 0)]
     yearly = rows.pivot(index="area", columns="year", values="chain_volume_thousand_try")
     constant = yearly.div(yearly[base_year], axis=0).mul(_current_gdp(basis, activity) / 1000, axis=0)
-    return constant.rename_axis("province").stack().rename("value").reset_index()
+    return constant.rename_axis("province").reset_index().melt("province", var_name="year")
 
 
 GDP_ACTIVITIES: Final = {
@@ -475,8 +475,10 @@ _GRADUATES: Final = ("university", "master", "doctorate")
 def _long(values: pd.DataFrame | Series, year: int) -> pd.DataFrame:
     """A Series by province or by division, or a frame of provinces × divisions, as rows with a year."""
     if isinstance(values, pd.DataFrame):
-        values = values.stack()
-    return values.rename("value").reset_index().assign(year=year)
+        rows = values.rename_axis(columns="division").reset_index().melt("province")
+    else:
+        rows = values.rename("value").reset_index()
+    return rows.assign(year=year)
 
 
 def _span(years: tuple[int, int]) -> str:
@@ -557,5 +559,4 @@ def _universities(basis: Basis) -> Series:
 
 def _per_province(basis: Basis, rows: pd.DataFrame) -> Series:
     """How many rows each province has; 0 where it has none."""
-    counted: Any = rows.groupby("province").size()
-    return counted.reindex(basis.insured.index, fill_value=0).astype(float)
+    return rows["province"].value_counts().reindex(basis.insured.index, fill_value=0).astype(float)

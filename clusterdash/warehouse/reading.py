@@ -63,17 +63,16 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, table: Table) -> Non
 def _rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of every row after the header."""
     lines = csv.reader(io.StringIO(_text(path, table), newline=""), strict=True)
+    header = table.header
     try:
-        header = next(lines)
-        if tuple(header) != table.header:
-            raise DataError(path.name, 1, None, ",".join(header), f"the header {','.join(table.header)}")
+        first = next(lines)
+        if tuple(first) != header:
+            raise DataError(path.name, 1, None, ",".join(first), f"the header {','.join(header)}")
         for cells in lines:
-            line = lines.line_num
-            if len(cells) != len(table.header):
-                raise DataError(
-                    path.name, line, None, ",".join(cells), f"{len(table.header)} cells, not {len(cells)}"
-                )
-            yield line, cells
+            if len(cells) != len(header):
+                expected = f"{len(header)} cells, not {len(cells)}"
+                raise DataError(path.name, lines.line_num, None, ",".join(cells), expected)
+            yield lines.line_num, cells
     except csv.Error as error:
         raise DataError(path.name, lines.line_num, None, str(error), "cells apart by commas") from None
 

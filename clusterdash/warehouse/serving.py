@@ -50,7 +50,8 @@ class Matrix:
 
 
 class Warehouse:
-    """One edition, read-only. It stays usable after a newer edition is built, until the last page lets go of it."""
+    """One edition, read-only. It stays usable after a newer edition is built, until the last page lets go of
+    it."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
@@ -160,7 +161,8 @@ _followed: dict[Path, tuple[tuple[int, ...], Warehouse]] = {}
 
 
 def current(folder: Path, build: Callable[[], Edition]) -> Warehouse:
-    """The Warehouse of the edition the pointer names; one stat where nothing changed. Builds if there is none."""
+    """The Warehouse of the edition the pointer names; one stat where nothing changed. Builds if there is
+    none."""
     stamp = _pointer(folder)
     known = _followed.get(folder)
     if known and stamp and known[0] == stamp:
@@ -169,12 +171,7 @@ def current(folder: Path, build: Callable[[], Edition]) -> Warehouse:
         if not exists(folder):
             build()
         stamp = _pointer(folder)
-        edition = current_edition(folder)
-        known = _followed.get(folder)
-        if known and known[1].edition.id == edition.id:
-            warehouse = known[1]
-        else:
-            warehouse = kept(folder, edition.id)
+        warehouse = kept(folder, current_edition(folder).id)
         _followed[folder] = (stamp, warehouse)
         return warehouse
 
@@ -184,6 +181,8 @@ def kept(folder: Path, edition: str) -> Warehouse:
     found = editions.read(folder, edition)
     if found is None or not found.path.exists():
         raise WarehouseError(f"The edition {edition} is no longer kept: open the current one.")
+    if found.schema_version != SCHEMA_VERSION:
+        raise WarehouseError(f"The edition {edition} is of another version: open the current one.")
     return _opened_once(folder, edition)
 
 

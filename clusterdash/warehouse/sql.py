@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
 
 
-@lru_cache(maxsize=None)
+@cache
 def statement(folder: str, name: str) -> str:
     """The statement in ``folder/name.sql``; raises KeyError naming those that exist."""
     path = HERE / folder / f"{name}.sql"

@@ -1,4 +1,4 @@
--- The years for which an indicator has figures of provinces.
-SELECT DISTINCT year FROM indicator_value
-WHERE indicator = $indicator AND province IS NOT NULL
-ORDER BY year
+-- The years for which each indicator has figures of provinces.
+SELECT DISTINCT indicator, year FROM indicator_value
+WHERE province IS NOT NULL
+ORDER BY indicator, year
