@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from clusterdash.analysis import scores
 from clusterdash.catalogue import Catalogue
-from clusterdash.scenario import Scenario
+from clusterdash.scenario import Language, Scenario
 from clusterdash.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -222,6 +222,56 @@ def cannot_change(warehouse: Warehouse, scenario: Scenario) -> frozenset[str]:
         if all(c.code in still for c in catalogue.criteria_of(topic) if c.kind == "statistical")
     }
     return frozenset(still | topics)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator of one province and division. ``value`` is None where it is missing; ``display`` is the
+    value as it is shown, without its unit; ``year`` is the last year of its period; ``note`` names a longer
+    period."""
+
+    indicator: str
+    name: str
+    value: float | None
+    display: str
+    unit: str
+    year: int
+    source: str
+    note: str | None
+
+
+def figures(warehouse: Warehouse, province: int, division: str, language: Language) -> tuple[Figure, ...]:
+    """Every indicator of a province and a division, of its latest year, in the catalogue's order.
+
+    Indicators of provinces or of divisions as a whole are among them. Raises UnknownCodeError where the
+    edition has no such province or division.
+    """
+    matrix = warehouse.matrix()
+    _place(matrix.provinces, province, "province")
+    _place(matrix.divisions, division, "division")
+    return tuple(
+        _figure(warehouse.catalogue, row, language)
+        for row in warehouse.rows("figures", province=province, division=division)
+    )
+
+
+def _figure(catalogue: Catalogue, row: Mapping[str, Any], language: Language) -> Figure:
+    from clusterdash.text import numbers
+
+    indicator = catalogue.indicators[row["indicator"]]
+    sources = [catalogue.sources[code] for code in indicator.sources]
+    return Figure(
+        indicator=indicator.id,
+        name=indicator.name.in_(language),
+        value=row["value"],
+        display=numbers.number(row["value"], language, indicator.digits),
+        unit=indicator.unit.in_(language),
+        year=row["year"],
+        source="; ".join(
+            f"{source.authority.in_(language)}, {source.table.in_(language)}" for source in sources
+        ),
+        note=row["note"],
+    )
 
 
 def weights_of(catalogue: Catalogue, scenario: Scenario, criteria: tuple[str, ...]) -> Weights:
