@@ -11,12 +11,11 @@ from clusterdash.text import Words
 def run(say: Words) -> None:
     """Build the first edition with progress; on bad data say which cell, and stop."""
     st.title(say("build.title"))
-    with st.status(say("build.running"), expanded=True) as status:
-        try:
-            warehouse.current(progress=st.write)
-        except warehouse.WarehouseError as error:
-            status.update(label=say("build.failed"), state="error")
-            st.write(str(error))
-            st.stop()
-        status.update(label=say("build.done"), state="complete")
+    bar = st.progress(0.0, text=say("build.running"))
+    try:
+        warehouse.current(progress=lambda _step, share: bar.progress(share))
+    except warehouse.WarehouseError as error:
+        bar.empty()
+        st.error(f"**{say('build.failed')}**  \n{error}", icon=":material/error:")
+        st.stop()
     st.rerun()

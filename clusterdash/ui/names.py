@@ -11,12 +11,12 @@ from clusterdash.warehouse import Warehouse
 
 def provinces(warehouse: Warehouse, language: Language) -> dict[int, str]:
     """Plate code to name, sorted by name."""
-    return _named(warehouse, "provinces", "province", language)
+    return _named(warehouse, "names_provinces", "province", language)
 
 
 def divisions(warehouse: Warehouse, language: Language) -> dict[str, str]:
     """Division code to name, sorted by code."""
-    named: dict[str, str] = _named(warehouse, "divisions", "division", language)
+    named: dict[str, str] = _named(warehouse, "names_divisions", "division", language)
     return dict(sorted(named.items()))
 
 

@@ -119,6 +119,11 @@ def link(visit: Visit) -> str:
     return scenarios.encode(complete)
 
 
+def address(visit: Visit) -> str:
+    """The address of the page being shown, with everything chosen in it."""
+    return f"{str(st.context.url or '').split('?')[0]}?s={link(visit)}"
+
+
 def known(opened: Warehouse) -> Known:
     """What a link may name in this edition."""
     catalogue = opened.catalogue
@@ -142,7 +147,7 @@ def _follow(link: str | None, opened: Warehouse, revision: int) -> Visit:
 def _compare_editions(made_with: str | None, opened: Warehouse, ignored: tuple[Ignored, ...]) -> Notice:
     if made_with is None or made_with == opened.edition.id:
         return Notice(ignored)
-    changed = warehouse.changed_tables(made_with, opened.edition.id)
+    changed = warehouse.changed_tables(None, made_with, opened.edition.id)
     return Notice(ignored, changed or (), unknown_edition=changed is None)
 
 

@@ -17,6 +17,7 @@ from clusterdash.text import Words
 from clusterdash.ui import first_build, notices, session
 
 PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
+_ICON: Final = Path(__file__).with_name("static") / "icon.svg"
 _ICONS: Final = {
     "programme": ":material/flag:",
     "ranking": ":material/sort:",
@@ -28,7 +29,8 @@ _ICONS: Final = {
 
 def run() -> None:
     """Draw the page the address names."""
-    st.set_page_config(page_title="clusterdash", layout="wide", initial_sidebar_state=240)
+    # An icon of our own: Streamlit would ask a foreign host for the picture of a page's icon.
+    st.set_page_config("clusterdash", page_icon=_ICON, layout="wide", initial_sidebar_state=240)
     if not warehouse.exists():
         first_build.run(session.words())
     visit = session.begin()
@@ -68,7 +70,7 @@ def _language_switch(visit: session.Visit) -> None:
 def _share(visit: session.Visit) -> None:
     with st.popover(visit.say("shell.share"), icon=":material/link:", width="stretch"):
         st.write(visit.say("shell.share_explained"))
-        st.code(session.address(), language=None, wrap_lines=True)
+        st.code(session.address(visit), language=None, wrap_lines=True)
 
 
 run()

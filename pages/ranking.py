@@ -1,0 +1,11 @@
+"""Which sectors of a province, or which provinces for a sector, can work as a cluster?"""
+
+from clusterdash.ui import ranking_page as page
+from clusterdash.ui import session
+
+visit = session.current()
+
+page.question(visit)
+page.choices(visit)
+page.live(page.board(visit))
+page.reading(visit)
