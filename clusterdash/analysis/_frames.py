@@ -69,7 +69,9 @@ def same_labels(given: pd.Index[Any], wanted: pd.Index[Any], axis: str, name: st
 
 def has_labels(given: pd.Index[Any], wanted: pd.Index[Any], axis: str, name: str, other: str) -> None:
     """Raise a ValueError naming the first label of `wanted` (in `other`) that `given` (in `name`) lacks."""
-    absent = wanted[~wanted.isin(given)]
+    if given.equals(wanted):
+        return
+    absent = wanted[given.get_indexer(wanted) < 0]
     if len(absent):
         raise ValueError(f"{name} lacks the {axis} {_shown(absent[0])}, which {other} has.")
 
@@ -138,7 +140,7 @@ def _numbers(
 
 
 def _floats(values: pd.DataFrame, name: str, where: Callable[[int, int], str]) -> Array:
-    if all(_is_real(dtype) for dtype in values.dtypes):
+    if all(_is_real(dtype) for dtype in set(values.dtypes)):
         return values.to_numpy(dtype=np.float64, na_value=np.nan)
     numbers = np.empty(values.shape)
     for position in range(values.shape[1]):

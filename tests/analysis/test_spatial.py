@@ -239,7 +239,7 @@ def exact_p(observed: float, everything: list[float]) -> float:
 
 
 def test_moran_is_the_definition_and_its_mean_over_all_orders_is_the_expectation():
-    """All 7! orders of 7 values on a ring with a chord: their mean is −1/(n − 1), and p the share beyond I."""
+    """All 7! orders of 7 values on a ring with a chord: their mean is −1/(n − 1), p the share beyond I."""
     ring = tuple((i, i + 1) for i in range(6))
     graph = Neighbours(tuple(range(7)), (*ring, (0, 6), (0, 3)))
     values = pd.Series([1.0, 2, 2.5, 9, 8, 6, 4])
