@@ -87,6 +87,7 @@ DIVISION: Final = _code("division", "divisions")
 YEAR: Final = _whole("year", 1990, 2100)
 SOURCE: Final = _code("source_id", "source")
 NAMES: Final = (_text("name_tr"), _text("name_en"))
+SHORT: Final = (_text("short_tr"), _text("short_en"))
 GROUP: Final = _one_of("group", "total", "public", "private", "male", "female", "permanent", "temporary")
 FLOW: Final = _one_of("flow", "export", "import")
 JOBS: Final = (_whole("workplaces"), _whole("insured"))
@@ -127,7 +128,7 @@ TABLES: Final[tuple[Table, ...]] = (
     Table(
         "divisions",
         key=("division",),
-        columns=(_text("division"), _code("section", "sections"), *NAMES, SOURCE),
+        columns=(_text("division"), _code("section", "sections"), *NAMES, *SHORT, SOURCE),
         least_rows=88,
     ),
     Table(

@@ -1,2 +1,2 @@
--- The divisions by code, with their section and their names in both languages.
-SELECT division, section, name_tr, name_en FROM divisions ORDER BY division
+-- The divisions by code, with their section, their official names and our short ones, in both languages.
+SELECT division, section, name_tr, name_en, short_tr, short_en FROM divisions ORDER BY division
