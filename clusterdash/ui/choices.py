@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -11,9 +11,10 @@ from clusterdash.text import turkish
 from clusterdash.ui import names, session
 
 Code = TypeVar("Code", int, str)
+Width = Literal["stretch"] | int
 
 
-def province(visit: session.Visit, *, key: str = "choose_province") -> None:
+def province(visit: session.Visit, *, key: str = "choose_province", width: Width = "stretch") -> None:
     """A chooser that changes the scenario's province."""
     options = {f"{name} · {plate:02d}": plate for plate, name in _provinces(visit).items()}
     _choose(
@@ -22,11 +23,12 @@ def province(visit: session.Visit, *, key: str = "choose_province") -> None:
         options,
         visit.scenario.province,
         key,
+        width,
         lambda plate: session.change(province=plate),
     )
 
 
-def division(visit: session.Visit, *, key: str = "choose_division") -> None:
+def division(visit: session.Visit, *, key: str = "choose_division", width: Width = "stretch") -> None:
     """A chooser that changes the scenario's sector."""
     options = {f"{code} · {name}": code for code, name in _divisions(visit).items()}
     _choose(
@@ -35,6 +37,7 @@ def division(visit: session.Visit, *, key: str = "choose_division") -> None:
         options,
         visit.scenario.division,
         key,
+        width,
         lambda code: session.change(division=code),
     )
 
@@ -53,6 +56,7 @@ def _choose(
     options: Mapping[str, Code],
     chosen: Code,
     key: str,
+    width: Width,
     on_choice: Callable[[Code], object],
 ) -> None:
     """Streamlit's own search knows only the letters as written, so a typed text it does not find comes here as a
@@ -64,6 +68,7 @@ def _choose(
         list(options),
         key=key,
         accept_new_options=True,
+        width=width,
         on_change=_take,
         args=(key, dict(options), on_choice),
     )

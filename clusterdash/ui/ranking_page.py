@@ -43,11 +43,10 @@ def choices(visit: Visit) -> None:
     """What to rank, for whom, over which sectors, and how."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _switch(visit, "view", _VIEWS)
-        with st.container(width=320):
-            if visit.scenario.view == "sectors":
-                choosers.province(visit)
-            else:
-                choosers.division(visit)
+        if visit.scenario.view == "sectors":
+            choosers.province(visit, width=320)
+        else:
+            choosers.division(visit, width=420)
         if visit.scenario.view == "sectors":
             _switch(visit, "scope", _SCOPES, field="sectors")
         with st.popover(visit.say("ranking.method"), icon=":material/tune:"):

@@ -17,7 +17,9 @@ from clusterdash.text import Words
 from clusterdash.ui import first_build, notices, session
 
 PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
-_ICON: Final = Path(__file__).with_name("static") / "icon.svg"
+_STATIC: Final = Path(__file__).with_name("static")
+_ICON: Final = _STATIC / "icon.svg"
+_STYLE: Final = _STATIC / "shell.css"
 _ICONS: Final = {
     "programme": ":material/flag:",
     "ranking": ":material/sort:",
@@ -31,6 +33,7 @@ def run() -> None:
     """Draw the page the address names."""
     # An icon of our own: Streamlit would ask a foreign host for the picture of a page's icon.
     st.set_page_config("clusterdash", page_icon=_ICON, layout="wide", initial_sidebar_state=240)
+    st.html(_STYLE)
     if not warehouse.exists():
         first_build.run(session.words())
     visit = session.begin()
