@@ -95,10 +95,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def random_host(seed: int = 1, **changes: Any) -> Host:
-    """A board over real names with random figures: 12 % of the figures and 9 % of the cells are missing."""
+    """A board over real names with random figures; 12 % of the figures and 9 % of the cells are missing."""
     data = board(**changes)
     random = np.random.default_rng(seed)
-    z = random.random((len(data.provinces), len(data.divisions), len(data.columns)))
+    shape = (len(data.provinces), len(data.divisions), len(data.columns))
+    z = np.clip(random.random(shape) + random.normal(0, 0.3, (*shape[:2], 1)), 0, 1)
     z[random.random(z.shape) < 0.12] = np.nan
     z[random.random(z.shape[:2]) < 0.09] = np.nan
     return Host(data, z)

@@ -1,95 +1,145 @@
 // The ranked bars: a row per alternative, made once, moved by transform, written to where something differs.
 
+// How many rows are shown at first: of a list longer than LONG, and of any list on a phone.
 const LONG = 26;
+const FIRST = 20;
+const FIRST_ON_PHONE = 10;
 
 /**
- * on: {hover(row number or null), focus(row number or null), select(row number), order()}; `describedBy` is the id
- * of the text that explains the row in hand. Returns {element, update(result)}.
- * Rows are options of a list box: one of them is in the tab order, arrow keys go to the others.
+ * The rows are options of a list box: one of them is in the tab order, arrow keys go to the others.
+ *
+ * on: {hover(row number or null), focus(row number or null), select(row number), order()}; describedBy: the id of the
+ * text that explains the row in hand. Returns {element, update(result), fit(width name)}.
  */
 export function createBars(kit, data, describedBy, on) {
-  const { element, say } = kit;
+  const { element, say, write, mark } = kit;
   const rows = data.rows.map((row, n) => createRow(kit, data, row, n, describedBy));
   const list = element("div", { class: "rows", role: "listbox", "aria-label": data.title },
     ...rows.map((row) => row.element));
-  list.style.setProperty("--count", rows.length);
-  const long = rows.length > LONG;
-  const more = element("button", { type: "button", class: "more", "aria-expanded": "false" });
-  const box = element("div", { class: long ? "bars long" : "bars" }, list, more);
-  const show = (all) => {
-    box.classList.toggle("all", all);
-    more.setAttribute("aria-expanded", String(all));
-    more.textContent = all ? say("show_fewer") : say("show_all", { count: rows.length });
-  };
-  show(false);
-  more.addEventListener("click", () => show(!box.classList.contains("all")));
-  listen(list, rows, on, () => show(true));
-  return { element: box, update: (result) => rows.forEach((row) => row.update(result)) };
-}
+  const moreText = document.createTextNode("");
+  const more = element("button", { type: "button", class: "more" }, moreText);
+  const box = element("div", { class: "bars" }, list, more, createKey(kit, data));
+  box.classList.toggle("short-names", data.view === "provinces");
+  let all = false;
+  let first = rows.length;
+  let height = null;
+  let latest = null;
 
-function createRow(kit, data, row, n, describedBy) {
-  const { element, say, number, write, mark } = kit;
-  const text = () => document.createTextNode("");
-  const parts = { rank: text(), change: text(), score: text(), why: text() };
-  const change = element("span", { class: "change", "aria-hidden": "true" }, parts.change);
-  const blocks = data.topics.map(({ colour }) => {
-    const block = element("i", {});
-    block.style.background = colour;
-    return block;
-  });
-  blocks.push(element("i", { class: "rest" }));
-  const marks = [];
-  if (row.pick) marks.push(sign(kit, "pick", "★", say("pick")));
-  if (row.small) marks.push(sign(kit, "small", "◦", say("small")));
-  const node = element("div", {
-    class: "row", role: "option", "aria-selected": "false", "aria-describedby": describedBy, tabindex: "-1", "data-n": n,
-  },
-  element("span", { class: "rank" }, parts.rank),
-  change,
-  element("span", { class: "name", title: row.name }, element("span", { class: "text" }, row.name), ...marks),
-  element("span", { class: "track", "aria-hidden": "true" }, ...blocks, element("span", { class: "why" }, parts.why)),
-  element("span", { class: "score" }, parts.score));
-  const starts = new Float64Array(blocks.length).fill(NaN);
-  let place = n;
-  node.style.setProperty("--place", place);
+  const shown = () => (all ? rows.length : first);
+  const arrange = () => {
+    if (height !== shown()) list.style.setProperty("--shown", shown());
+    height = shown();
+    mark(more, "hidden", first < rows.length ? null : "");
+    mark(more, "aria-expanded", String(all));
+    write(moreText, all ? say("show_fewer") : say("show_all", { count: rows.length }));
+    if (latest) update(latest);
+  };
+  const show = (everything) => {
+    all = everything;
+    arrange();
+  };
+  const update = (result) => {
+    latest = result;
+    const current = result.place[result.current] < shown() ? result.current : result.order[0];
+    rows.forEach((row, n) => row.update(result, shown(), n === current));
+  };
+  more.addEventListener("click", () => show(!all));
+  listen(list, rows, on, () => show(true));
   return {
-    element: node,
-    update(result) {
-      const ranked = result.rank[n] > 0;
-      if (place !== result.place[n]) {
-        place = result.place[n];
-        node.style.setProperty("--place", place);
-      }
-      mark(node, "data-ranked", ranked ? "" : null);
-      mark(node, "aria-selected", String(n === result.selected));
-      mark(node, "tabindex", n === result.current ? "0" : "-1");
-      write(parts.rank, ranked ? String(result.rank[n]) : "–");
-      const moved = ranked && result.before[n] > 0 ? result.before[n] - result.rank[n] : 0;
-      write(parts.change, moved === 0 ? "" : (moved > 0 ? "▲" : "▼") + Math.abs(moved));
-      mark(change, "data-moved", moved === 0 ? null : moved > 0 ? "up" : "down");
-      write(parts.score, number(100 * result.score[n], 1));
-      write(parts.why, ranked ? "" : result.why(n));
-      lay(blocks, starts, result, n, ranked);
+    element: box,
+    update,
+    fit(width) {
+      const limit = width === "phone" ? FIRST_ON_PHONE : rows.length > LONG ? FIRST : rows.length;
+      first = Math.min(limit, rows.length);
+      arrange();
     },
   };
 }
 
-/** Each block lies over the one before and starts where that one ends; the last is the empty rest. */
-function lay(blocks, starts, result, n, ranked) {
-  const topics = blocks.length - 1;
-  let at = 0;
-  for (let t = 0; t <= topics; t += 1) {
-    if (starts[t] !== at) {
-      starts[t] = at;
-      blocks[t].style.transform = `translateX(${at.toFixed(3)}%)`;
-    }
-    if (ranked && t < topics) at += 100 * result.parts[n * topics + t];
-  }
+function createRow(kit, data, row, n, describedBy) {
+  const { element, number, write, mark } = kit;
+  const [rank, change, score] = ["rank", "change", "score"].map((name) => createCell(kit, name));
+  change.element.setAttribute("aria-hidden", "true");
+  const track = createTrack(kit, data, n);
+  const node = element("div", {
+    class: "row", role: "option", "aria-selected": "false", "aria-describedby": describedBy, tabindex: "-1", "data-n": n,
+  }, rank.element, change.element, createName(kit, row), track.element, score.element);
+  let place = null;
+  const move = (to) => {
+    if (place === to) return;
+    place = to;
+    node.style.transform = `translateY(${100 * place}%)`;
+    node.setAttribute("aria-posinset", place + 1);
+  };
+  move(n);
+  return {
+    element: node,
+    /** Rows beyond those shown are left as they are. */
+    update(result, shown, current) {
+      mark(node, "data-beyond", result.place[n] < shown ? null : "");
+      if (result.place[n] >= shown) return;
+      const ranked = result.rank[n] > 0;
+      const up = ranked && result.before[n] > 0 ? result.before[n] - result.rank[n] : 0;
+      move(result.place[n]);
+      mark(node, "data-ranked", ranked ? "" : null);
+      mark(node, "aria-selected", String(n === result.selected));
+      mark(node, "tabindex", current ? "0" : "-1");
+      write(rank.text, ranked ? String(result.rank[n]) : "–");
+      write(change.text, up === 0 ? "" : (up > 0 ? "▲" : "▼") + Math.abs(up));
+      mark(change.element, "data-moved", up === 0 ? null : up > 0 ? "up" : "down");
+      write(score.text, number(100 * result.score[n], 1));
+      track.update(result, ranked);
+    },
+  };
 }
 
-function sign({ element }, kind, glyph, label) {
-  return element("span", { class: `sign ${kind}`, title: label },
-    element("span", { "aria-hidden": "true" }, glyph), element("span", { class: "spoken" }, label));
+function createCell({ element }, name) {
+  const text = document.createTextNode("");
+  return { element: element("span", { class: name }, text), text };
+}
+
+function createName(kit, row) {
+  const { element } = kit;
+  return element("span", { class: "name", title: row.name },
+    element("span", { class: "text" }, row.name), ...signs(kit).filter(({ kind }) => row[kind]).map((sign) =>
+      element("span", { class: `sign ${sign.kind}`, title: sign.meaning },
+        element("span", { "aria-hidden": "true" }, sign.glyph), element("span", { class: "spoken" }, sign.meaning))));
+}
+
+/** What the signs beside the names mean. */
+function createKey(kit, data) {
+  const { element } = kit;
+  const used = signs(kit).filter(({ kind }) => data.rows.some((row) => row[kind]));
+  return element("p", { class: "key", "aria-hidden": "true" }, ...used.map(({ kind, glyph, meaning }) =>
+    element("span", {}, element("span", { class: `sign ${kind}` }, glyph), ` ${meaning}`)));
+}
+
+function signs({ say }) {
+  return [{ kind: "pick", glyph: "★", meaning: say("pick") }, { kind: "small", glyph: "◦", meaning: say("small") }];
+}
+
+/** Each block lies over the one before it and starts where that one ends; the last is the empty rest. */
+function createTrack({ element, write }, data, n) {
+  const why = document.createTextNode("");
+  const blocks = [...data.topics.map(({ colour }) => colour), "var(--groove)"].map((colour) => {
+    const block = element("i");
+    block.style.background = colour;
+    return { block, start: null };
+  });
+  const rest = data.topics.length;
+  return {
+    element: element("span", { class: "track", "aria-hidden": "true" },
+      ...blocks.map(({ block }) => block), element("span", { class: "why" }, why)),
+    update(result, ranked) {
+      write(why, ranked ? "" : result.why(n));
+      let start = 0;
+      blocks.forEach((made, t) => {
+        if (made.start !== start) made.block.style.transform = `translateX(${start.toFixed(3)}%)`;
+        made.start = start;
+        if (ranked && t < rest) start += 100 * result.parts[n * rest + t];
+      });
+    },
+  };
 }
 
 function listen(list, rows, on, showAll) {
@@ -115,9 +165,8 @@ function listen(list, rows, on, showAll) {
     const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: order.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const place = Math.min(Math.max(to, 0), order.length - 1);
-    const next = rows[order[place]].element;
-    if ((place + 1) * next.offsetHeight > list.clientHeight + 1) showAll();
+    const next = rows[order[Math.min(Math.max(to, 0), order.length - 1)]].element;
+    if (next.hasAttribute("data-beyond")) showAll();
     next.focus();
   });
 }

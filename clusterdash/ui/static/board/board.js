@@ -7,11 +7,13 @@
 const here = new URL(import.meta.url);
 const root = new URL("../../../", here);
 const part = (name) => import(`./${name}.js${here.search}`);
-const [dom, words, figures, scoring, explaining, { createControls }, { createBars }, maps] = await Promise.all(
-  ["dom", "words", "figures", "scoring", "explain", "controls", "bars", "map"].map(part));
+const styling = fetch(new URL(`board.css${here.search}`, here)).then((answer) => answer.text());
+const [dom, words, figures, scoring, explaining, { createControls }, { createBars }, maps, { savePicture }] = await Promise.all(
+  ["dom", "words", "figures", "scoring", "explain", "controls", "bars", "map", "picture"].map(part));
 const style = new CSSStyleSheet();
-style.replaceSync(await (await fetch(new URL(`board.css${here.search}`, here))).text());
+style.replaceSync(await styling);
 
+const WIDTHS = [["hall", 1500], ["wide", 1080], ["page", 680], ["narrow", 520], ["phone", 0]];
 const boards = new WeakMap();
 // What people did here outlives the board's nodes, which go when another page is opened.
 const local = { stamp: null, edition: null, points: null, committed: null, selected: null, past: [], future: [] };
@@ -26,6 +28,7 @@ export default function mount({ data, parentElement, setStateValue }) {
   board.show(data);
   return () => {
     if (board.turn !== turn) return; // a later call has taken over
+    board.sizes.disconnect();
     board.node.remove();
     boards.delete(parentElement);
   };
@@ -39,23 +42,25 @@ class Board {
     this.hovered = this.focused = this.pointed = this.wanted = null;
     this.reading = document.createTextNode("");
     this.mapLine = document.createTextNode("");
-    this.retry = element("button", { type: "button", class: "more", hidden: true });
+    this.retryText = document.createTextNode("");
+    this.retry = element("button", { type: "button", class: "more", hidden: true }, this.retryText);
     this.retry.addEventListener("click", () => this.load());
-    this.title = element("h3", {});
+    this.title = document.createTextNode("");
     this.mapTitle = document.createTextNode("");
     this.slots = { controls: element("div", {}), bars: element("div", {}), map: element("div", {}) };
     this.node = element("div", { class: "board", "data-testid": "live-board" },
       element("div", { class: "area weights" }, this.slots.controls),
       element("section", { class: "area ranking" },
-        element("header", { class: "head" }, this.title),
-        element("p", { class: "reading", id: "board-reading" }, this.reading), this.retry,
-        this.slots.bars),
+        element("header", { class: "head" }, element("h3", {}, this.title)), this.slots.bars),
+      element("section", { class: "area reading" }, element("p", { id: "board-reading" }, this.reading), this.retry),
       element("section", { class: "area place" },
         element("header", { class: "head" }, element("h3", {}, this.mapTitle)),
-        element("p", { class: "reading", id: "board-map-reading" }, this.mapLine),
+        element("p", { class: "pointed-at", id: "board-map-reading" }, this.mapLine),
         this.slots.map));
-    if (parent.adoptedStyleSheets) parent.adoptedStyleSheets = [style];
+    parent.adoptedStyleSheets = [style];
     parent.append(this.node);
+    this.sizes = new ResizeObserver(() => this.fit());
+    this.sizes.observe(this.node);
   }
 
   /** Take data in: build what is new, keep what people did since, draw. */
@@ -63,9 +68,10 @@ class Board {
     this.data = data;
     this.kit = { ...dom, ...words.speaker(data.text, data.format) };
     this.wanted = null;
-    this.dark = isDark(this.node);
-    this.node.dataset.theme = this.dark ? "dark" : "light";
-    this.colours = maps.scale(this.dark);
+    const dark = isDark(this.node);
+    dom.mark(this.node, "data-theme", dark ? "dark" : "light");
+    if (dark !== this.dark) this.colours = maps.scale(dark);
+    this.dark = dark;
     this.remember();
     this.index();
     this.build();
@@ -112,14 +118,14 @@ class Board {
       reset: () => { local.points = copy(data.defaults); this.commit(); },
       picture: () => this.savePicture(),
     }));
-    this.renew("bars", [text, format, topics, data.rows, data.title], () => createBars(kit, data, "board-reading", {
+    this.renew("bars", [text, format, topics, data.rows, data.title, data.view], () => createBars(kit, data, "board-reading", {
       hover: (n) => this.point("hovered", n),
       focus: (n) => this.point("focused", n),
       select: (n) => this.selectRow(n),
       order: () => this.result.order,
     }));
-    this.title.textContent = data.title;
-    this.retry.textContent = kit.say("retry");
+    dom.write(this.title, data.title);
+    dom.write(this.retryText, kit.say("retry"));
   }
 
   buildMap() {
@@ -141,40 +147,45 @@ class Board {
     this.slots[name].replaceChildren(this[name].element);
   }
 
-  async load() {
-    const { data } = this;
-    const { provinces, divisions, columns } = data;
-    const ready = this.matrixFrom === data.matrix && this.outlinesFrom === data.boundaries;
-    this.retry.hidden = true;
-    if (ready) return this.prepare();
-    this.z = this.matrixFrom = null;
-    dom.write(this.reading, this.kit.say("loading"));
-    this.node.dataset.state = "loading";
-    this.draw();
-    try {
-      const [z, features] = await Promise.all([
-        figures.matrix(new URL(data.matrix, root).href, provinces.length * divisions.length * columns.length),
-        figures.boundaries(new URL(data.boundaries, root).href),
-      ]);
-      if (this.data !== data) return undefined; // newer data are on their way
-      this.z = z;
-      this.outlines = maps.project(features);
-      [this.matrixFrom, this.outlinesFrom] = [data.matrix, data.boundaries];
-      this.prepare();
-    } catch {
-      if (this.data !== data) return undefined;
-      this.node.dataset.state = "failed";
-      dom.write(this.reading, this.kit.say("failed"));
-      this.retry.hidden = false;
-    }
-    return undefined;
+  /** Choose the layout by the board's own width. */
+  fit() {
+    const width = WIDTHS.find(([, least]) => this.node.clientWidth >= least)[0];
+    dom.mark(this.node, "data-width", width);
+    this.bars.fit(width);
   }
 
-  prepare() {
+  /** Fetch what has not been fetched yet; until then the sliders already work. */
+  async load() {
+    const { data } = this;
+    if (this.matrixFrom !== data.matrix || this.outlinesFrom !== data.boundaries) {
+      this.z = this.matrixFrom = null;
+      this.say("loading");
+      this.draw();
+      const [z, features] = await Promise.all([this.fetchMatrix(), figures.boundaries(new URL(data.boundaries, root).href)])
+        .catch(() => []);
+      if (this.data !== data) return; // newer data are being fetched
+      if (!z) {
+        this.say("failed");
+        return;
+      }
+      Object.assign(this, { z, outlines: maps.project(features), matrixFrom: data.matrix, outlinesFrom: data.boundaries });
+    }
     this.buildMap();
-    this.before = this.rankRows(scoring.shares(this.data.topics, this.data.criteria, this.data.defaults)).rank;
-    this.node.dataset.state = "ready";
+    this.fit();
+    this.before = this.rankRows(scoring.shares(data.topics, data.criteria, data.defaults)).rank;
+    this.say("ready");
     this.draw();
+  }
+
+  fetchMatrix() {
+    const { matrix, provinces, divisions, columns } = this.data;
+    return figures.matrix(new URL(matrix, root).href, provinces.length * divisions.length * columns.length);
+  }
+
+  say(state) {
+    dom.mark(this.node, "data-state", state);
+    dom.mark(this.retry, "hidden", state === "failed" ? null : "");
+    if (state !== "ready") dom.write(this.reading, this.kit.say(state));
   }
 
   /** The first change in a frame is drawn at once, the others together at its end. */
@@ -331,9 +342,8 @@ class Board {
     this.report(name, again ? { ...value, again } : { ...value });
   }
 
-  async savePicture() {
+  savePicture() {
     if (!this.z || !this.result.weighs) return;
-    const { savePicture } = await part("picture");
     savePicture(this.kit, this.data, {
       result: this.result, score: this.mapScore, colours: this.colours, outlines: this.outlines,
       weights: scoring.shares(this.data.topics, this.data.criteria, local.points), mapTitle: this.mapTitle.nodeValue,

@@ -112,10 +112,13 @@ function createRange(kit, level, { code, name, explanation }, on) {
   input.addEventListener("change", () => { if (!holding) commit(); });
   input.addEventListener("keydown", (event) => { if (MOVES.has(event.key)) holding = true; });
   for (const end of ["keyup", "blur"]) input.addEventListener(end, () => { holding = false; commit(); });
+  let filled = null;
   return {
     input,
     set(value, share) {
       if (input.valueAsNumber !== value) input.value = value;
+      if (filled !== value) input.style.setProperty("--value", value / 100);
+      filled = value;
       mark(input, "aria-valuetext", say("slider_value", { points: value, share }));
     },
   };

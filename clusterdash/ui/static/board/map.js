@@ -62,12 +62,12 @@ export function createMap(kit, data, outlines, describedBy, on) {
   });
   const hatch = drawing("pattern", { id: "no-score", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     drawing("rect", { width: 8, height: 8, class: "paper" }), drawing("rect", { width: 2.5, height: 8, class: "ink" }));
-  const chosen = drawing("path", { class: "chosen" });
-  const pointed = drawing("path", { class: "pointed" });
+  const chosen = createOutline(kit, "chosen");
+  const pointed = createOutline(kit, "pointed");
   const svg = drawing("svg", {
     viewBox: `-6 -6 ${outlines.width + 12} ${outlines.height + 12}`, role: "listbox", "aria-label": say("map"),
     "aria-describedby": describedBy,
-  }, drawing("defs", {}, hatch), ...regions.map(({ node }) => node), chosen, pointed);
+  }, drawing("defs", {}, hatch), ...regions.map(({ node }) => node), ...pointed, ...chosen);
   const legend = createLegend(kit);
   listen(svg, regions, on);
   return {
@@ -94,8 +94,14 @@ function paint({ say, number, mark }, data, region, score, colours, isChosen, is
   mark(region.node, "tabindex", isShown ? "0" : "-1");
 }
 
-function outline({ mark }, path, regions, n) {
-  mark(path, "d", regions.find((region) => region.n === n)?.shape.d ?? "");
+/** A line with a halo, so that it shows on light and on dark provinces. */
+function createOutline({ drawing }, name) {
+  return [drawing("path", { class: `outline halo ${name}` }), drawing("path", { class: `outline ${name}` })];
+}
+
+function outline({ mark }, paths, regions, n) {
+  const d = regions.find((region) => region.n === n)?.shape.d ?? "";
+  paths.forEach((path) => mark(path, "d", d));
 }
 
 function createLegend(kit) {

@@ -12,7 +12,9 @@ function plain(digits) {
 
 /** say(key, {placeholder: text}), number(value, digits) and percent(share of 1, digits) for one language. */
 export function speaker(text, format) {
-  const say = (key, values = {}) => (text[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const parts = new Map(Object.entries(text).map(([key, template]) => [key, template.split(/\{(\w+)\}/)]));
+  const say = (key, values = {}) =>
+    (parts.get(key) ?? [key]).reduce((line, part, n) => line + (n % 2 ? values[part] ?? "" : part), "");
   const number = (value, digits = 0) => {
     if (!Number.isFinite(value)) return "–";
     const [whole, part] = plain(digits).format(value).split(".");
