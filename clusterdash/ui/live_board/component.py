@@ -241,30 +241,29 @@ def live_board(
     data: BoardData,
     *,
     key: str = "board",
-    on_weights: Callable[[Mapping[str, int]], object],
-    on_criteria: Callable[[Mapping[str, int]], object],
-    on_selected: Callable[[int, str], object],
+    on_weights: Callable[[BoardState], object],
+    on_criteria: Callable[[BoardState], object],
+    on_selected: Callable[[BoardState], object],
 ) -> None:
     """Show the board; what people do there arrives in the callbacks, before the next run of the page.
 
-    on_weights and on_criteria get the points of every topic or criterion, on_selected the province and the
-    division in hand.
+    Each callback gets the state of `data` with its own part as reported: the topics' points, the criteria's, or
+    the province and the division in hand. It takes that part only: the others may have moved on since.
     """
 
-    def reported(part: str) -> BoardState:
-        raw = st.session_state.get(key)
-        return parse_state({part: raw.get(part)} if isinstance(raw, Mapping) else None, data)
+    def hearing(part: str, take: Callable[[BoardState], object]) -> Callable[[], None]:
+        def hear() -> None:
+            raw = st.session_state.get(key)
+            take(parse_state({part: raw.get(part)} if isinstance(raw, Mapping) else None, data))
 
-    def selected() -> None:
-        state = reported("selected")
-        on_selected(state.province, state.division)
+        return hear
 
     _component()(
         key=key,
         data=_as_first_given(data, key).payload(),
-        on_weights_change=lambda: on_weights(reported("weights").points.topics),
-        on_criteria_change=lambda: on_criteria(reported("criteria").points.criteria),
-        on_selected_change=selected,
+        on_weights_change=hearing("weights", on_weights),
+        on_criteria_change=hearing("criteria", on_criteria),
+        on_selected_change=hearing("selected", on_selected),
     )
 
 
