@@ -225,12 +225,8 @@ def _parts(codes: Sequence[str], values: Any) -> dict[str, float]:
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    parts = row["contributions"]
-    return (
-        {name: value for name, value in row.items() if name != "contributions"}
-        | parts["topics"]
-        | parts["criteria"]
-    )
+    columns = {name: value for name, value in row.items() if name != "contributions"}
+    return {**columns, **row["contributions"]["topics"], **row["contributions"]["criteria"]}
 
 
 def _figure(chosen: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,11 +37,9 @@ def editions_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def warehouse(editions_dir: Path) -> Iterator[Warehouse]:
+def warehouse(editions_dir: Path) -> Warehouse:
     """The built edition, open for reading."""
-    opened = house.current(editions_dir)
-    yield opened
-    opened.close()
+    return house.current(editions_dir)
 
 
 def _wait_for(path: Path) -> None:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import duckdb
 import pandas as pd
@@ -25,6 +25,8 @@ from clusterdash.warehouse.schema import SCHEMA_VERSION, TABLES
 
 Progress = Callable[[str, float], None]
 """Told a step (tables, indicators, criteria, checks, edition) and the share of the work done before it."""
+
+_Result = TypeVar("_Result")
 
 BOUNDARIES: Final = "provinces.geojson"
 
@@ -46,9 +48,10 @@ def build(data_dir: Path, editions_dir: Path, *, progress: Progress | None = Non
             edition = _identify(connection, editions_dir)
             tell("checks", 0.8)
             checking.check_contents(connection)
+            tell("edition", 0.9)
+            served = _served_already(connection, edition)
             edition = replace(edition, changes=_changes(connection, edition))
-        tell("edition", 0.9)
-        published = _publish(path, edition)
+        published = _publish(path, edition, served)
     editions.prune(editions_dir, published.id)
     tell("edition", 1.0)
     return published
@@ -56,7 +59,7 @@ def build(data_dir: Path, editions_dir: Path, *, progress: Progress | None = Non
 
 @contextlib.contextmanager
 def _connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(path, config={"preserve_insertion_order": "true"})
+    connection = duckdb.connect(path)
     try:
         yield connection
     except duckdb.Error as error:
@@ -89,9 +92,7 @@ def _check_names(folder: Path) -> None:
     known = {table.file for table in TABLES}
     for path in sorted(folder.glob("*.csv")):
         if path.name not in known:
-            raise DataError(
-                path.name, None, None, "a table of this name", f"one of {', '.join(sorted(known))}"
-            )
+            raise DataError(path.name, None, None, path.name, f"only the tables {', '.join(sorted(known))}")
 
 
 def _fill_boundaries(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -195,31 +196,50 @@ def _goalposts(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, flo
     return {str(row.pop("criterion")): {str(name): value for name, value in row.items()} for row in rows}
 
 
-def _changes(connection: duckdb.DuckDBPyConnection, edition: Edition) -> tuple[Change, ...]:
-    """What is new against the edition served until now."""
-    if edition.previous is None or edition.previous == edition.id:
-        return ()
-    names = editions.differences(edition.folder, edition.previous, edition.tables)
-    before = edition.folder / f"{edition.previous}.duckdb"
-    if names is None or not before.exists():
-        return ()
-    connection.execute(f"ATTACH '{str(before).replace(chr(39), chr(39) * 2)}' AS before (READ_ONLY)")
-    return tuple(contents.compare(connection, name) for name in names)
-
-
-def _publish(path: Path, edition: Edition) -> Edition:
+def _served_already(connection: duckdb.DuckDBPyConnection, edition: Edition) -> Edition | None:
+    """The same edition, if its file is there and sound. Raises WarehouseError where it holds other figures."""
     served = editions.read(edition.folder, edition.id)
-    if served is None or not served.path.exists():
-        editions.publish(path, edition)
-        return edition
-    if served.derived != edition.derived:
+    if served is None or not checking.is_sound(served):
+        return None
+    if served.derived != edition.derived and _compared(connection, served.path, contents.other_figures):
         raise WarehouseError(
             f"The formulas give other figures than edition {edition.id} holds, from the same tables: "
             "raise SCHEMA_VERSION in clusterdash/warehouse/schema.py and build again."
         )
-    if edition.previous != edition.id:
-        served = replace(
-            served, built_at=edition.built_at, previous=edition.previous, changes=edition.changes
-        )
-        editions.publish(path, served)
     return served
+
+
+def _changes(connection: duckdb.DuckDBPyConnection, edition: Edition) -> tuple[Change, ...]:
+    """What is new against the edition served until now; nothing where that is not known any more."""
+    if edition.previous is None or edition.previous == edition.id:
+        return ()
+    names = editions.differences(edition.folder, edition.previous, edition.tables)
+    before = editions.read(edition.folder, edition.previous)
+    if names is None or before is None or not before.path.exists():
+        return ()
+    with contextlib.suppress(duckdb.Error):  # a damaged file is no reason not to build a sound one
+        return _compared(
+            connection, before.path, lambda joined: tuple(contents.compare(joined, name) for name in names)
+        )
+    return ()
+
+
+def _compared(
+    connection: duckdb.DuckDBPyConnection, path: Path, compare: Callable[[duckdb.DuckDBPyConnection], _Result]
+) -> _Result:
+    contents.attach(connection, path)
+    try:
+        return compare(connection)
+    finally:
+        contents.detach(connection)
+
+
+def _publish(path: Path, edition: Edition, served: Edition | None) -> Edition:
+    if served is None:
+        editions.publish(path, edition)
+        return edition
+    if edition.previous == edition.id:
+        return served
+    again = replace(served, built_at=edition.built_at, previous=edition.previous, changes=edition.changes)
+    editions.announce(again)
+    return again

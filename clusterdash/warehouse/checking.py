@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import duckdb
 
 from clusterdash.warehouse import contents, editions, sql
 from clusterdash.warehouse.errors import WarehouseError
 from clusterdash.warehouse.schema import SCHEMA_VERSION
-
-if TYPE_CHECKING:
-    import duckdb
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,22 @@ def check(editions_dir: Path) -> Iterator[Finding]:
     try:
         yield from _stamps(connection, edition)
         yield from _contracts(connection)
+    finally:
+        connection.close()
+
+
+def is_sound(edition: editions.Edition) -> bool:
+    """Whether the edition's file is there and holds what its manifest says."""
+    from clusterdash.warehouse.serving import opened
+
+    try:
+        connection = opened(edition.path)
+    except WarehouseError:
+        return False
+    try:
+        return not any(finding.problem for finding in _stamps(connection, edition))
+    except duckdb.Error:
+        return False
     finally:
         connection.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from clusterdash.warehouse import sql
@@ -84,12 +85,28 @@ def _stamp(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ..
     return Stamp(rows, digest)
 
 
+def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Make another edition's file readable as ``before``."""
+    literal = "'" + str(path).replace("'", "''") + "'"
+    connection.execute(sql.statement("loading", "attach").format(path=literal))
+
+
+def detach(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("DETACH before")
+
+
+def other_figures(connection: duckdb.DuckDBPyConnection) -> int:
+    """In how many derived figures the edition differs from the attached one ``before``."""
+    (count,) = connection.execute(sql.statement("loading", "other_figures")).fetchone() or (0,)
+    return int(count)
+
+
 def compare(connection: duckdb.DuckDBPyConnection, table: str) -> Change:
     """How the table differs from the one of the same name in the attached edition ``before``."""
-    key = STATED[table]
     names = columns(connection, table)
-    if names != columns(connection, table, "before"):
+    if table not in STATED or names != columns(connection, table, "before"):
         return Change(table, None, None, None)
+    key = STATED[table]
     differs = " OR ".join(f"now.{quoted(name)} IS DISTINCT FROM past.{quoted(name)}" for name in names)
     first = quoted(key[0])
     statement = sql.statement("loading", "compare").format(

@@ -17,7 +17,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -167,18 +167,24 @@ def unfinished(folder: Path) -> Iterator[Path]:
 def publish(finished: Path, edition: Edition) -> None:
     """Put the file in its place and the manifest beside it, then switch the pointer."""
     try:
-        if not edition.path.exists():
-            os.replace(finished, edition.path)
+        os.replace(finished, edition.path)
+    except OSError as error:
+        raise _unwritable(edition, error) from None
+    announce(edition)
+
+
+def announce(edition: Edition) -> None:
+    """Write the manifest of an edition whose file is in its place, then switch the pointer."""
+    try:
         _write(edition.manifest, json.dumps(_manifest(edition), indent=1, ensure_ascii=False))
         _write(edition.folder / POINTER, edition.id)
     except OSError as error:
-        problem = f"The edition cannot be written in {edition.folder} ({error.strerror})"
-        raise WarehouseError(f"{problem}; the one served stays as it was.") from None
+        raise _unwritable(edition, error) from None
 
 
-def point_to(edition: Edition) -> None:
-    """Serve an edition that is there already."""
-    publish(edition.path, replace(edition, built_at=now()))
+def _unwritable(edition: Edition, error: OSError) -> WarehouseError:
+    problem = f"The edition cannot be written in {edition.folder} ({error.strerror})"
+    return WarehouseError(f"{problem}; the one served stays as it was.")
 
 
 def prune(folder: Path, current: str) -> None:

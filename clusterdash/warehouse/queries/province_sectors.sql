@@ -13,8 +13,6 @@ figure AS (
 )
 SELECT
     jobs.division,
-    divisions.name_tr,
-    divisions.name_en,
     jobs.year,
     jobs.insured,
     jobs.workplaces,
