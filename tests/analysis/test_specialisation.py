@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from clusterdash.analysis import specialisation as spec
+from clusterdash.analysis._frames import quantiles
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -179,7 +180,28 @@ def test_standardised_lq_leaves_out_empty_regions_and_is_missing_without_variati
     assert z["i"].dropna().std(ddof=1) == pytest.approx(1)
 
 
+def test_rounding_is_no_variation():
+    """Every region has the same mix, in amounts that binary fractions cannot hold."""
+    mix = np.array([0.1, 0.3, 0.7])
+    frame = pd.DataFrame(np.outer(np.linspace(0.1, 1.3, 7), mix))
+    assert spec.location_quotient(frame).nunique().max() > 1, "the quotients differ in the last digit"
+    assert spec.standardised_lq(frame).isna().all().all()
+
+
 # --- stars and strong clusters --------------------------------------------------------------------
+
+
+@given(
+    st.lists(st.lists(st.one_of(st.just(np.nan), st.floats(-1e6, 1e6)), min_size=5, max_size=5), min_size=1),
+    st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 1.0]),
+)
+def test_quantiles_are_those_of_numpy_to_the_last_digit(rows, share):
+    """To the last digit, so that a region that is the percentile also reaches it."""
+    values = np.array(rows)
+    (ours,) = quantiles(values, share)
+    for row, quantile in zip(values, ours, strict=True):
+        known = row[~np.isnan(row)]
+        assert np.isnan(quantile) if not len(known) else quantile == np.quantile(known, share)
 
 
 def loop_stars(frame: pd.DataFrame, size_top: float, lq_min: float, focus_top: float) -> dict:
@@ -296,7 +318,7 @@ def test_strength_is_strict_where_the_rule_says_above_and_not_where_it_says_at_l
     assert verdicts["strong"].tolist() == [False, False, False, True, True, False]
     assert verdicts["strong10"].tolist() == [False, False, False, False, True, False]
     below_average = spec.cluster_strength(jobs, firms, lq / 4).xs("i", level="sector")
-    assert not below_average["strong"].any()
+    assert not below_average[["strong", "strong10"]].any().any()
 
 
 def test_strength_reads_labels_not_positions():

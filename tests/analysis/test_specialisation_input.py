@@ -169,6 +169,12 @@ def test_a_region_without_jobs_has_no_index():
         assert index(frame).isna().tolist() == [False, True, False]
 
 
+def test_without_sectors_there_is_no_index():
+    for index in (spec.krugman, spec.hoover, spec.hachman, spec.herfindahl):
+        assert index(jobs().iloc[:, :0]).isna().tolist() == [True, True, True]
+    assert spec.locational_gini(jobs().iloc[:0]).isna().tolist() == [True, True]
+
+
 def test_figures_by_region_are_checked_too():
     area = by_region()
     area["Samsun"] = -1
