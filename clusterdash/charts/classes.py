@@ -14,6 +14,7 @@ from clusterdash.charts import theme
 
 Method: TypeAlias = Literal["quantile", "equal"]
 Values: TypeAlias = "Sequence[float] | npt.NDArray[np.float64]"
+Scale: TypeAlias = "str | list[str]"
 METHODS: tuple[Method, ...] = get_args(Method)
 
 
@@ -56,14 +57,13 @@ def colours(ends: Sequence[float], midpoint: float | None, *, dark: bool) -> tup
     """
     lower, upper = np.asarray(ends[:-1]), np.asarray(ends[1:])
     if midpoint is None:
-        return tuple(
-            _sampled(sequential(dark=dark), np.linspace(0, 1, len(lower)) if len(lower) != 1 else [0.5])
-        )
+        places = np.linspace(0, 1, len(lower)) if len(lower) != 1 else [0.5]
+        return tuple(sampled(sequential(dark=dark), places))
     below, above = int((upper <= midpoint).sum()), int((lower >= midpoint).sum())
-    steps = max(below, above)
-    neutral = len(lower) - below - above
-    places = [*range(-below, 0), *[0] * neutral, *range(1, above + 1)]
-    return tuple(_sampled(theme.DIVERGING, [0.5 + place / steps / 2 if steps else 0.5 for place in places]))
+    under = [0.5 - step / below / 2 for step in range(below, 0, -1)]
+    over = [0.5 + step / above / 2 for step in range(1, above + 1)]
+    neutral = [0.5] * (len(lower) - below - above)
+    return tuple(sampled(diverging(dark=dark), [*under, *neutral, *over]))
 
 
 def sequential(*, dark: bool) -> str:
@@ -71,5 +71,11 @@ def sequential(*, dark: bool) -> str:
     return theme.SEQUENTIAL if dark else f"{theme.SEQUENTIAL}_r"
 
 
-def _sampled(scale: str, places: Sequence[float] | npt.NDArray[np.float64]) -> list[str]:
+def diverging(*, dark: bool) -> Scale:
+    """The scale of two hues whose middle stands back on its paper."""
+    return list(theme.DIVERGING_ON_DARK) if dark else theme.DIVERGING
+
+
+def sampled(scale: Scale, places: Values) -> list[str]:
+    """The colours at these places of a scale, 0 to 1."""
     return list(colors.sample_colorscale(scale, list(places)))

@@ -43,7 +43,7 @@ def shares(activities: pd.DataFrame, *, say: Words, province: str) -> go.Figure:
             y=places,
             mode="markers",
             name=say("word.country"),
-            marker={"symbol": "line-ns", "size": 18, "line": {"width": 3, "color": theme.SECOND}},
+            marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": theme.SECOND}},
             customdata=_in_words(activities, "country_share", say),
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}",
         )

@@ -15,7 +15,7 @@ from clusterdash.charts import classes, theme
 from clusterdash.text import Words, numbers
 
 Colouring = Literal["quantile", "equal", "continuous"]
-HEIGHT: Final = 430
+HEIGHT: Final = 380
 _OUTLINE: Final = {"color": "rgba(128,140,150,0.75)", "width": 0.6}
 _HOVER: Final = "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>"
 
@@ -68,7 +68,13 @@ def draw(
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         dragmode=False,
-        legend={"itemclick": False, "itemdoubleclick": False, "traceorder": "normal", "y": 0.02},
+        legend={
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "traceorder": "normal",
+            "y": 0.02,
+            "yanchor": "top",
+        },
     )
     return figure
 
@@ -128,31 +134,22 @@ def _continuous(rows: pd.DataFrame, midpoint: float | None, *, dark: bool) -> go
     }
     scale: Any = classes.sequential(dark=dark)
     if midpoint is not None and len(rows):
-        scale = _two_sided(rows["value"].to_numpy(), midpoint)
+        scale = _two_sided(rows["value"].to_numpy(), midpoint, dark=dark)
     return _provinces(rows, z=rows["value"].tolist(), colorscale=scale, colorbar=bar)
 
 
-def _two_sided(values: Any, midpoint: float) -> list[list[Any]]:
+def _two_sided(values: Any, midpoint: float, *, dark: bool) -> list[list[Any]]:
     """The diverging scale, stretched on each side so that its middle stands at the midpoint."""
     low, high = float(np.min(values)), float(np.max(values))
     if low >= midpoint or high <= midpoint:
-        half = (0.5, 1.0) if low >= midpoint else (0.0, 0.5)
         places = np.linspace(0, 1, 9)
-        return _stops(places, half[0] + places * (half[1] - half[0]))
-    middle = (midpoint - low) / (high - low)
-    places = np.concatenate([np.linspace(0, middle, 5), np.linspace(middle, 1, 5)[1:]])
-    return _stops(places, np.linspace(0, 1, 9))
-
-
-def _stops(places: Any, along: Any) -> list[list[Any]]:
-    from plotly import colors
-
-    return [
-        list(stop)
-        for stop in zip(
-            places.tolist(), colors.sample_colorscale(theme.DIVERGING, along.tolist()), strict=True
-        )
-    ]
+        along = 0.5 + places / 2 if low >= midpoint else places / 2
+    else:
+        middle = (midpoint - low) / (high - low)
+        places = np.concatenate([np.linspace(0, middle, 5), np.linspace(middle, 1, 5)[1:]])
+        along = np.linspace(0, 1, 9)
+    colours = classes.sampled(classes.diverging(dark=dark), along)
+    return [list(stop) for stop in zip(places.tolist(), colours, strict=True)]
 
 
 def _no_figure(rows: pd.DataFrame, say: Words) -> go.Choropleth:

@@ -21,7 +21,7 @@ def figure(labels: Sequence[str], language: Language, *, bars: int = 1) -> go.Fi
     Args:
         bars: How many bars each row must hold beside each other.
     """
-    height = round(ROW_HEIGHT * (0.6 + 0.4 * bars))
+    height = round(ROW_HEIGHT * (0.4 + 0.6 * bars))
     drawn = go.Figure(layout=theme.paper(language, height * len(labels) + 56))
     drawn.update_yaxes(range=[len(labels) - 0.5, -0.75], visible=False, fixedrange=True)
     drawn.update_xaxes(rangemode="tozero", fixedrange=True, zeroline=True, automargin=True)

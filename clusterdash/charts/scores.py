@@ -41,7 +41,7 @@ def stacked(ranked: pd.DataFrame, *, say: Words, topics: Mapping[str, str]) -> g
         go.Scatter(
             x=ranked["score"].tolist(),
             y=places,
-            text=[numbers.number(score, say.language, 1) for score in ranked["score"]],
+            text=[f"\u2002{numbers.number(score, say.language, 1)}" for score in ranked["score"]],
             mode="text",
             textposition="middle right",
             cliponaxis=False,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from clusterdash.charts import rows, theme
+from clusterdash.charts import labels, rows, theme
 from clusterdash.text import Words, numbers
 
-FEW_WORKPLACES: Final = 20
-"""Sectors with fewer workplaces are marked: one plant can make them."""
-_LONGEST_LABEL: Final = 30
-_CLOSEST: Final = (0.16, 0.055)
-"""Labels nearer to each other than this share of the width and of the height would overlap."""
+_LONGEST_NAME: Final = 32
+_NAMED: Final = 6
+_SCATTER_HEIGHT: Final = 540
+_SIZE: Final = (760.0, 420.0)
+"""Of the scatter without its axes, on a common screen."""
+_QUOTIENT_TICKS: Final = (0, 0.2, 0.5, 1, 2, 3, 5, 10, 20, 40, 70, 100)
 
 
 def top(sectors: pd.DataFrame, *, say: Words, by: str, digits: int) -> go.Figure:
@@ -23,12 +25,11 @@ def top(sectors: pd.DataFrame, *, say: Words, by: str, digits: int) -> go.Figure
 
     Args:
         sectors: One row per sector to be drawn, first on top, with the columns division, name, insured,
-            workplaces, quotient, manufacturing and pick (true or false).
+            workplaces, quotient, manufacturing, pick and small (few workplaces; all three true or false).
         by: The column to draw: insured or quotient.
         digits: Decimals behind each bar.
     """
-    labels = [_label(sector, say) for sector in sectors.itertuples()]
-    figure = rows.figure(labels, say.language)
+    figure = rows.figure([_label(sector, say) for sector in sectors.itertuples()], say.language)
     shown = [numbers.number(value, say.language, digits) for value in sectors[by]]
     figure.add_trace(
         go.Bar(
@@ -53,14 +54,17 @@ def top(sectors: pd.DataFrame, *, say: Words, by: str, digits: int) -> go.Figure
 
 
 def scatter(sectors: pd.DataFrame, *, say: Words) -> go.Figure:
-    """Specialisation against size, both on logarithmic axes; a sector without an insured person is not drawn.
+    """Specialisation against size; a sector without an insured person is not drawn.
+
+    Jobs are drawn on a logarithmic axis. Location quotients are drawn on a square-root axis: a linear one
+    would be ruled by one quotient of 40, a logarithmic one by sectors of a single job.
 
     Args:
         sectors: One row per sector with the columns of `top` and excess (jobs above what the province would
             have at the country's share).
     """
-    present = sectors[sectors["insured"] > 0]
-    figure = go.Figure(layout=theme.paper(say.language, 520))
+    present = sectors[sectors["insured"] > 0].reset_index(drop=True)
+    figure = go.Figure(layout=theme.paper(say.language, _SCATTER_HEIGHT))
     for name, group in (
         ("province.manufacturing", present[present["manufacturing"] & ~present["pick"]]),
         ("province.other_sectors", present[~present["manufacturing"] & ~present["pick"]]),
@@ -68,45 +72,38 @@ def scatter(sectors: pd.DataFrame, *, say: Words) -> go.Figure:
     ):
         if len(group):
             figure.add_trace(_points(group, say(name), say))
-    figure.add_trace(_names(standing_out(present)))
+    if len(present):
+        figure.add_trace(_names(present))
+        figure.update_xaxes(range=_reach(present["insured"]))
+        figure.update_yaxes(range=[0, _highest(present)])
     figure.add_hline(y=1, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
     figure.update_xaxes(
-        type="log",
-        title_text=say("province.jobs_axis"),
-        fixedrange=True,
-        dtick=1,
-        showgrid=False,
-        tickformat=",d",
+        type="log", title_text=say("province.jobs_axis"), dtick=1, showgrid=False, tickformat=",d"
     )
     figure.update_yaxes(
-        type="log", title_text=say("province.quotient_axis"), fixedrange=True, **_quotient_ticks(present)
+        title_text=say("province.quotient_axis"),
+        tickvals=[sqrt(tick) for tick in _QUOTIENT_TICKS],
+        ticktext=[numbers.number(tick, say.language, 1 if 0 < tick < 1 else 0) for tick in _QUOTIENT_TICKS],
     )
-    return figure.update_layout(dragmode=False, legend={"y": -0.16})
+    figure.update_xaxes(fixedrange=True).update_yaxes(fixedrange=True)
+    return figure.update_layout(dragmode=False)
 
 
-def standing_out(present: pd.DataFrame, limit: int = 8) -> pd.DataFrame:
-    """The sectors to name: the pick, then those with most jobs above the country's share, then the most
-    specialised that are more than a few workplaces; a name that would fall on another is left out.
+def standing_out(present: pd.DataFrame) -> pd.DataFrame:
+    """The sectors worth a name, the most important first: the pick, those with most jobs above the country's
+    share, and the most specialised that are more than a few workplaces.
 
     Takes and returns rows of `scatter`'s sectors that have jobs.
     """
-    specialised = present[(present["quotient"] > 1) & (present["workplaces"] >= FEW_WORKPLACES)]
-    candidates = pd.concat(
+    specialised = present[(present["quotient"] > 1) & ~present["small"]]
+    found = pd.concat(
         [
             present[present["pick"]],
-            specialised.sort_values("excess", ascending=False).head(limit),
-            specialised.sort_values("quotient", ascending=False).head(limit),
+            specialised.sort_values("excess", ascending=False).head(_NAMED),
+            specialised.sort_values("quotient", ascending=False).head(_NAMED),
         ]
     )
-    candidates = candidates[~candidates["division"].duplicated()]
-    x = _along(np.log(candidates["insured"].to_numpy(float)), np.log(present["insured"].to_numpy(float)))
-    y = _along(np.log(candidates["quotient"].to_numpy(float)), np.log(present["quotient"].to_numpy(float)))
-    kept: list[int] = []
-    for place in range(len(candidates)):
-        free = all(abs(x[place] - x[k]) > _CLOSEST[0] or abs(y[place] - y[k]) > _CLOSEST[1] for k in kept)
-        if free and len(kept) < limit:
-            kept.append(place)
-    return candidates.iloc[kept]
+    return found[~found["division"].duplicated()]
 
 
 _HOVER: Final = (
@@ -116,11 +113,11 @@ _HOVER: Final = (
 
 def _points(group: pd.DataFrame, name: str, say: Words) -> go.Scatter:
     sector = next(group.itertuples())
-    few = (group["workplaces"] < FEW_WORKPLACES).tolist()
+    few = group["small"].tolist()
     shape = "star" if sector.pick else "circle"
     return go.Scatter(
         x=group["insured"].tolist(),
-        y=group["quotient"].tolist(),
+        y=np.sqrt(group["quotient"]).tolist(),
         mode="markers",
         name=name,
         marker={
@@ -134,35 +131,46 @@ def _points(group: pd.DataFrame, name: str, say: Words) -> go.Scatter:
     )
 
 
-def _names(named: pd.DataFrame) -> go.Scatter:
+def _names(present: pd.DataFrame) -> go.Scatter:
+    """Names of what stands out, as far as there is room for them; the pick's in any case."""
+    names = [rows.shortened(name, _LONGEST_NAME) for name in present["name"]]
+    height = _SIZE[1] * np.sqrt(present["quotient"].to_numpy(float)) / _highest(present)
+    points = np.column_stack([_along(present["insured"], _SIZE[0]), height])
+    wanted = standing_out(present)
+    places = labels.place(points, names, wanted.index.tolist(), _SIZE)
+    for pick in wanted.index[wanted["pick"]]:
+        places.setdefault(pick, "top center")
+    named = present.loc[list(places)]
     return go.Scatter(
         x=named["insured"].tolist(),
-        y=named["quotient"].tolist(),
-        text=[rows.shortened(name, _LONGEST_LABEL) for name in named["name"]],
-        mode="text",
-        textposition="top center",
+        y=np.sqrt(named["quotient"]).tolist(),
+        text=[names[point] for point in places],
+        mode="markers+text",
+        # Invisible points keep the names off the visible ones.
+        marker={"size": 2 * labels.MARK, "opacity": 0},
+        textposition=list(places.values()),
         cliponaxis=False,
         hoverinfo="skip",
         showlegend=False,
     )
 
 
-def _quotient_ticks(present: pd.DataFrame) -> dict[str, Any]:
-    """Ticks people read at once: halves and doubles of the country's share."""
-    values = present["quotient"]
-    if not len(values):
-        return {}
-    ticks = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100]
-    low, high = float(values.min()) / 1.3, float(values.max()) * 1.6
-    return {
-        "tickvals": [tick for tick in ticks if low <= tick <= high],
-        "range": [float(np.log10(low)), float(np.log10(high))],
-    }
+def _reach(values: pd.Series[Any]) -> list[float]:
+    """The ends of a logarithmic axis, with some room around the values."""
+    low, high = float(np.log10(values.min())), float(np.log10(values.max()))
+    room = 0.06 * (high - low) + 0.05
+    return [low - room, high + room]
 
 
-def _along(values: Any, every: Any) -> Any:
-    width = float(np.ptp(every)) if len(every) else 0.0
-    return (values - every.min()) / width if width else np.zeros(len(values))
+def _highest(present: pd.DataFrame) -> float:
+    """The upper end of the quotients' axis, with room for a name above the highest."""
+    return 1.12 * sqrt(present["quotient"].max())
+
+
+def _along(values: pd.Series[Any], length: float) -> Any:
+    """Pixels from the start of the axis."""
+    low, high = _reach(values)
+    return length * (np.log10(values.to_numpy(float)) - low) / (high - low)
 
 
 def _label(sector: Any, say: Words) -> str:
@@ -177,7 +185,7 @@ def _colour(sector: Any) -> str:
 
 
 def _strengths(sectors: pd.DataFrame) -> list[float]:
-    return [0.45 if count < FEW_WORKPLACES else 1.0 for count in sectors["workplaces"]]
+    return [0.45 if small else 1.0 for small in sectors["small"]]
 
 
 def _in_words(sectors: pd.DataFrame, say: Words) -> list[list[str]]:

@@ -19,6 +19,8 @@ TOPIC_COLOURS: Final[dict[str, str]] = {
 
 SEQUENTIAL: Final = "Cividis"
 DIVERGING: Final = "PuOr_r"
+DIVERGING_ON_DARK: Final = ("#CDBDF2", "#8E78C2", "#333C45", "#C07A24", "#FFBE66")
+"""The same two hues with a dark middle, so that on dark paper, too, the average is what stands back."""
 NO_DATA: Final = "#B8C2C9"
 ACCENT: Final = "#0B6E8C"
 SECOND: Final = "#D55E00"
@@ -38,7 +40,7 @@ def paper(language: Language, height: int) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "separators": ",." if language == "tr" else ".,",
         "hoverlabel": {"align": "left", "namelength": -1},
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.04, "yanchor": "top"},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
     }
 
 

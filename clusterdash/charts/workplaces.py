@@ -46,7 +46,7 @@ def _marks(groups: pd.DataFrame, measure: str, side: int, say: Words, *, showleg
         mode="markers",
         name=say("word.country"),
         showlegend=showlegend,
-        marker={"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": theme.SECOND}},
+        marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": theme.SECOND}},
         customdata=_in_words(groups, f"country_{measure}", say),
         hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}",
     )

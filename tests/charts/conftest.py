@@ -39,4 +39,4 @@ def observed() -> pd.DataFrame:
         ("05", "Kömür", 300, 9, 2.1, 160.0, False, False),
     ]
     columns = ["division", "name", "insured", "workplaces", "quotient", "excess", "manufacturing", "pick"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).assign(small=lambda frame: frame["workplaces"] < 20)

@@ -93,12 +93,15 @@ def test_more_is_darker_on_light_paper_and_lighter_on_dark_paper() -> None:
     assert on_dark == sorted(on_dark)
 
 
-def test_the_class_that_holds_the_midpoint_is_neutral_and_steps_away_from_it_grow_stronger() -> None:
-    low, neutral, *high = classes.colours((0.2, 0.8, 1.1, 2.0, 4.0), 1.0, dark=False)
-    assert lightness(neutral) > max(lightness(colour) for colour in (low, *high))
-    assert [lightness(colour) for colour in high] == sorted(
-        (lightness(colour) for colour in high), reverse=True
-    )
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_class_that_holds_the_midpoint_stands_back_and_steps_away_from_it_grow_stronger(
+    dark: bool,
+) -> None:
+    low, neutral, *high = classes.colours((0.2, 0.8, 1.1, 2.0, 4.0), 1.0, dark=dark)
+    sign = 1 if dark else -1
+    strengths = [sign * lightness(colour) for colour in high]
+    assert sign * lightness(neutral) < min(sign * lightness(low), *strengths)
+    assert strengths == sorted(strengths)
 
 
 def test_classes_on_one_side_of_the_midpoint_never_take_the_other_hue() -> None:

@@ -1,0 +1,76 @@
+"""Naming points so that no name hides another name or another point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Points = npt.NDArray[np.float64]
+Box = tuple[float, float, float, float]
+
+LETTER: Final = 6.4
+"""Width of a letter, in pixels, at the size of the pictures' text."""
+LINE: Final = 15.0
+MARK: Final = 7.0
+"""Half the width of a point."""
+
+# Where a name may stand: how far its middle is from the point, in halves of its own width and height.
+_PLACES: Final = {
+    "top center": (0.0, 1.0),
+    "middle right": (1.0, 0.0),
+    "middle left": (-1.0, 0.0),
+    "bottom center": (0.0, -1.0),
+}
+
+
+def place(
+    points: Points, names: Sequence[str], wanted: Iterable[int], size: tuple[float, float]
+) -> dict[int, str]:
+    """Find room for names.
+
+    Args:
+        points: (n, 2), every point of the picture in pixels from its lower left corner.
+        names: One per point.
+        wanted: Points to name, the most important first.
+        size: Width and height of the picture in pixels.
+
+    Returns:
+        For each point that can be named without touching another name, another point or the edge: where its
+        name stands, as plotly's textposition.
+    """
+    taken: list[Box] = []
+    found: dict[int, str] = {}
+    for point in wanted:
+        for position, (aside, above) in _PLACES.items():
+            box = _box(points[point], len(names[point]), aside, above)
+            free = not _covers(box, points, point) and not any(_touch(box, other) for other in taken)
+            if free and _inside(box, size):
+                taken.append(box)
+                found[point] = position
+                break
+    return found
+
+
+def _box(point: Points, letters: int, aside: float, above: float) -> Box:
+    width, height = letters * LETTER / 2, LINE / 2
+    x = point[0] + aside * (width + MARK)
+    y = point[1] + above * (height + MARK)
+    return (x - width, y - height, x + width, y + height)
+
+
+def _inside(box: Box, size: tuple[float, float]) -> bool:
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1]
+
+
+def _covers(box: Box, points: Points, own: int) -> bool:
+    x, y = points.T
+    hit = (x > box[0] - MARK) & (x < box[2] + MARK) & (y > box[1] - MARK) & (y < box[3] + MARK)
+    hit[own] = False
+    return bool(hit.any())
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
