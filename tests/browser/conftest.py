@@ -1,0 +1,108 @@
+"""The application as a visitor meets it: a server of its own, and Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+START_UP = 90
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def start_server(tmp_path_factory: pytest.TempPathFactory, editions_dir: Path) -> Iterator[Callable[[], str]]:
+    """Starts one more fresh server on the built edition and gives its address."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(editions: Path = editions_dir) -> str:
+        port = _free_port()
+        log = (tmp_path_factory.mktemp("server") / "log").open("wb")
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+                cwd=ROOT,
+                env={**os.environ, "CLUSTERDASH_EDITIONS": str(editions)},
+                stdout=log,
+                stderr=log,
+            )
+        )
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/healthz", running[-1], Path(log.name))
+        return address
+
+    yield start
+    for server in running:
+        server.terminate()
+    for server in running:
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def server(start_server: Callable[[], str]) -> str:
+    """The address of a running application."""
+    return start_server()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Fails rather than skips where CI is set and there is no browser."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("These tests need Chromium: install the package chromium.")
+        pytest.skip("These tests need Chromium or Chrome on the path.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    opened.set_default_timeout(45_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_UP
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"The server did not start:\n{log.read_text(errors='replace')[-2000:]}")
