@@ -158,7 +158,7 @@ def _rank(chosen: argparse.Namespace) -> int:
 
     opened = _opened(chosen)
     found = ranking.rank(opened, _scenario(chosen, opened))
-    rows = _ranked_rows(found, _names(opened, found.scenario.view, chosen.lang), chosen.top)
+    rows = _ranked_rows(found, _names(opened, found.scenario.view, chosen), chosen.top)
     match chosen.format:
         case "json":
             _print_json({"edition": found.edition, "scenario": _link(found.scenario), "rows": rows})
@@ -188,9 +188,11 @@ def _link(scenario: Scenario) -> str:
     return encode(scenario)
 
 
-def _names(opened: Warehouse, view: str, language: str) -> dict[int | str, str]:
-    query, key = ("names_divisions", "division") if view == "sectors" else ("names_provinces", "province")
-    return {row[key]: row[f"name_{language}"] for row in opened.rows(query)}
+def _names(opened: Warehouse, view: str, chosen: argparse.Namespace) -> dict[int | str, str]:
+    if view == "provinces":
+        return {row["province"]: row[f"name_{chosen.lang}"] for row in opened.rows("names_provinces")}
+    form = "short" if chosen.format == "table" else "name"
+    return {row["division"]: row[f"{form}_{chosen.lang}"] for row in opened.rows("names_divisions")}
 
 
 def _ranked_rows(found: Ranking, names: dict[int | str, str], top: int | None) -> list[dict[str, Any]]:
@@ -274,7 +276,7 @@ def _print_ranking(rows: list[dict[str, Any]], found: Ranking, language: str) ->
         [
             str(row["rank"] or ""),
             str(row[kind]),
-            _shortened(row["name"]),
+            row["name"],
             numbers.number(row["score"], say.language, 3),
             numbers.percent(None if row["coverage"] is None else 100 * row["coverage"], say.language),
             numbers.number(row["workplaces"], say.language, 0),
@@ -290,10 +292,6 @@ def _print_ranking(rows: list[dict[str, Any]], found: Ranking, language: str) ->
 def _remark(row: dict[str, Any], say: Any) -> str:
     remarks = [] if row["status"] == "ranked" else [say(f"cli.{row['status']}")]
     return ", ".join([*remarks, say("cli.pick")] if row["pick"] else remarks)
-
-
-def _shortened(name: str, longest: int = 60) -> str:
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
 def _print_figures(figures: Sequence[Figure], language: str) -> None:

@@ -146,11 +146,11 @@ def rank(warehouse: Warehouse, scenario: Scenario) -> Ranking:
     combined = scores.combine(*parts, weights.topics, scenario.aggregation)
     statuses = _statuses(insured, workplaces, combined.score, scenario.minimum_workplaces)
     ranked = statuses == "ranked"
-    unit = 100.0 if scenario.aggregation == "geometric" else 1.0
-    score = np.where(ranked, combined.score / unit, np.nan)
+    score = np.where(ranked, combined.score, np.nan)
     ranks = scores.competition_ranks(score)
     used = scores.weights_used(z, weights.criteria, weights.topic_index, weights.topics)
-    contributions = scores.contributions(z, used, combined.score, scenario.aggregation) / unit
+    contributions = scores.contributions(z, used, score, scenario.aggregation)
+    unit = 100.0 if scenario.aggregation == "geometric" else 1.0
     order = np.lexsort((np.arange(len(codes)), ranks, np.array([_ORDER.index(s) for s in statuses])))
     return Ranking(
         scenario=scenario,
@@ -159,15 +159,15 @@ def rank(warehouse: Warehouse, scenario: Scenario) -> Ranking:
         codes=tuple(codes[place] for place in order),
         statuses=tuple(statuses[order].tolist()),
         ranks=ranks[order],
-        scores=score[order],
+        scores=score[order] / unit,
         coverage=np.where(insured > 0, combined.coverage, np.nan)[order],
         workplaces=workplaces[order],
         insured=insured[order],
         picks=picks[order],
         z=z[order],
         topic_scores=parts.score[order] / unit,
-        topic_contributions=_by_topic(contributions, weights)[order],
-        criterion_contributions=contributions[order],
+        topic_contributions=_by_topic(contributions, weights)[order] / unit,
+        criterion_contributions=contributions[order] / unit,
         reason=weights.reason or (None if ranked.any() else "nothing_to_rank"),
     )
 
