@@ -1,9 +1,12 @@
 """Programme: what this is, the pilot provinces as published, and where their picks stand today."""
 
-from clusterdash.ui import programme_page, session
+from clusterdash.ui import programme_page as page
+from clusterdash.ui import session
 
 visit = session.current()
-programme_page.introduction(visit)
-programme_page.pilots(visit)
-programme_page.topics(visit)
-programme_page.origin(visit)
+shown = page.published(visit)
+
+page.introduction(visit, shown)
+page.pilots(visit, shown)
+page.topics(visit)
+page.origin(visit)

@@ -5,25 +5,34 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial, wraps
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, Literal
 
 import pandas as pd
 import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from clusterdash import reports
 from clusterdash.catalogue import Criterion, Indicator, Source
 from clusterdash.text import Words, numbers, turkish
 from clusterdash.ui import session
 from clusterdash.ui.session import Language, Visit
+from clusterdash.ui.sources import named
 from clusterdash.warehouse import Warehouse
+
+Part = Literal["indicators", "sources", "glossary", "tables", "edition"]
 
 _ANY: Final = "any"
 _WITHOUT: Final = "without"
 _LEVELS: Final = ("pair", "province", "division")
-_TABS: Final = ("word.indicators", "word.sources", "word.glossary", "data.tab_tables", "word.edition")
+_PARTS: Final[dict[Part, str]] = {
+    "indicators": "word.indicators",
+    "sources": "word.sources",
+    "glossary": "word.glossary",
+    "tables": "data.tables",
+    "edition": "word.edition",
+}
 _MAPPING: Final = "research_label_mapping"
+_FIRST_TABLE: Final = "employment"
 _PREVIEW_ROWS: Final = 20
 _HIDDEN_TABLES: Final = ("catalogue_", "boundaries")
 """Kept in an edition in a form for programs: the indicators and sources of this page are what people read."""
@@ -46,7 +55,7 @@ class Described:
 def introduction(visit: Visit) -> None:
     """The question and the short answer."""
     say, catalogue = visit.say, visit.warehouse.catalogue
-    st.title(say("data.title"))
+    st.title(say("data.title"), anchor=False)
     st.markdown(
         say(
             "data.lead",
@@ -57,33 +66,27 @@ def introduction(visit: Visit) -> None:
     )
 
 
-def tabs(visit: Visit) -> Sequence[TabContainer]:
-    """The five parts; only the open one is drawn."""
-    return st.tabs([visit.say(name) for name in _TABS], key="data_tabs", on_change="rerun")
-
-
-def _part(draw: Callable[[Visit], None]) -> Callable[[TabContainer, Visit], None]:
-    """Draw a part only while its tab is open, and let a search in it redraw nothing else."""
-
-    @st.fragment
-    def in_fragment() -> None:
-        draw(session.current())
-
-    @wraps(draw)
-    def in_tab(tab: TabContainer, _visit: Visit) -> None:
-        if tab.open:
-            with tab:
-                in_fragment()
-
-    return in_tab
+def part(visit: Visit) -> Part:
+    """Which part of the page to show."""
+    chosen: Part = st.segmented_control(
+        visit.say("data.part"),
+        list(_PARTS),
+        format_func=lambda name: visit.say(_PARTS[name]),
+        default="indicators",
+        required=True,
+        label_visibility="collapsed",
+        key="data_part",
+    )
+    return chosen
 
 
 # --- indicators -----------------------------------------------------------------------------------
 
 
-@_part
-def indicators(visit: Visit) -> None:
+@st.fragment
+def indicators() -> None:
     """Every indicator, found by words, level and topic."""
+    visit = session.current()
     say = visit.say
     everything = describe(visit.warehouse, say)
     searched, level, topic = st.columns([2, 1, 1])
@@ -100,8 +103,9 @@ def indicators(visit: Visit) -> None:
     )
     found = matching(everything, text or "", chosen_level, chosen_topic, visit.language)
     st.caption(say.count("data.found", len(found)) if found else say("data.nothing"))
-    for described in found:
-        _indicator(described, visit)
+    with st.container(gap="xxsmall"):
+        for described in found:
+            _indicator(described, visit)
     _expert_criteria(visit)
     st.divider()
     st.markdown(f"**{say('data.download_catalogue')}**")
@@ -177,14 +181,11 @@ def _share(part: int, whole: int, language: Language) -> str:
 
 
 def _indicator(described: Described, visit: Visit) -> None:
-    say, indicator = visit.say, described.indicator
-    line = say(
-        "data.indicator_line",
-        name=indicator.name.in_(visit.language),
-        unit=indicator.unit.in_(visit.language),
-        coverage=described.coverage,
-    )
-    box = st.expander(line, key=f"data_indicator_{indicator.id}", on_change="rerun")
+    indicator = described.indicator
+    parts = [indicator.unit.in_(visit.language), described.coverage]
+    parts += [criterion.code for criterion in described.criteria]
+    line = f"**{indicator.name.in_(visit.language)}** · {' · '.join(parts)}"
+    box = st.expander(line, key=f"data_indicator_{indicator.id}", type="compact", on_change="rerun")
     if box.open:
         box.markdown("\n\n".join(_about_indicator(described, visit)))
 
@@ -202,7 +203,7 @@ def _about_indicator(described: Described, visit: Visit) -> Iterator[str]:
     if any(source.id == _MAPPING for source in described.sources):
         yield _labels_mapped(visit)
     yield f"**{say('word.source')}**"
-    yield _bullets(_source_line(source, say) for source in described.sources)
+    yield _bullets(named(source, language) for source in described.sources)
     yield f"**{say('word.limits')}**"
     yield _bullets(_limits(described, language))
     yield f"**{say('word.criterion')}**"
@@ -216,15 +217,6 @@ def _limits(described: Described, language: Language) -> Iterator[str]:
     limits = [described.indicator.limits] if described.indicator.limits else []
     limits += [limit for source in described.sources for limit in source.limits]
     return iter(dict.fromkeys(limit.in_(language) for limit in limits))
-
-
-def _source_line(source: Source, say: Words) -> str:
-    return say(
-        "data.source_line",
-        authority=source.authority.in_(say.language),
-        table=source.table.in_(say.language),
-        year=source.year,
-    )
 
 
 def _criterion_line(criterion: Criterion, visit: Visit) -> str:
@@ -260,7 +252,7 @@ def _catalogue_table(everything: Sequence[Described], visit: Visit) -> pd.DataFr
             say("word.criterion"): ", ".join(
                 f"{c.code} ({say(f'origin.{c.origin}')})" for c in described.criteria
             ),
-            say("word.source"): " ".join(_source_line(source, say) for source in described.sources),
+            say("word.source"): " ".join(named(source, language) for source in described.sources),
             say("word.limits"): " ".join(_limits(described, language)),
         }
         for described in everything
@@ -271,9 +263,10 @@ def _catalogue_table(everything: Sequence[Described], visit: Visit) -> pd.DataFr
 # --- sources --------------------------------------------------------------------------------------
 
 
-@_part
-def sources(visit: Visit) -> None:
+@st.fragment
+def sources() -> None:
     """Every source with its licence note, its limits and what rests on it."""
+    visit = session.current()
     say, language = visit.say, visit.language
     text = st.text_input(
         say("word.search"), key="data_search_sources", placeholder=say("data.search_sources")
@@ -284,10 +277,16 @@ def sources(visit: Visit) -> None:
         lambda source: f"{source.authority.in_(language)} {source.table.in_(language)} {source.year}",
     )
     st.caption(say.count("data.found_sources", len(found)) if found else say("data.nothing"))
-    for source in found:
-        box = st.expander(_source_line(source, say), key=f"data_source_{source.id}", on_change="rerun")
-        if box.open:
-            box.markdown("\n\n".join(_about_source(source, visit)))
+    with st.container(gap="xxsmall"):
+        for source in found:
+            _source(source, visit)
+
+
+def _source(source: Source, visit: Visit) -> None:
+    line = named(source, visit.language)
+    box = st.expander(line, key=f"data_source_{source.id}", type="compact", on_change="rerun")
+    if box.open:
+        box.markdown("\n\n".join(_about_source(source, visit)))
 
 
 def _about_source(source: Source, visit: Visit) -> Iterator[str]:
@@ -320,9 +319,10 @@ def _labels_mapped(visit: Visit) -> str:
 # --- glossary -------------------------------------------------------------------------------------
 
 
-@_part
-def glossary(visit: Visit) -> None:
+@st.fragment
+def glossary() -> None:
     """The words of the field, in alphabetical order."""
+    visit = session.current()
     say, language = visit.say, visit.language
     text = st.text_input(
         say("word.search"), key="data_search_glossary", placeholder=say("data.search_glossary")
@@ -345,13 +345,19 @@ def glossary(visit: Visit) -> None:
 # --- tables ---------------------------------------------------------------------------------------
 
 
-@_part
-def tables(visit: Visit) -> None:
+@st.fragment
+def tables() -> None:
     """One table of the edition: its first rows, and all of it as a file."""
+    visit = session.current()
     say, warehouse = visit.say, visit.warehouse
-    described = {f"{name} · {say(f'data.table.{name}')}": name for name in _table_names(warehouse)}
-    label = st.selectbox(say("word.table"), list(described), key="data_table")
-    name = described[label]
+    tables = _table_names(warehouse)
+    name = st.selectbox(
+        say("word.table"),
+        tables,
+        index=tables.index(_FIRST_TABLE),
+        format_func=lambda table: f"{table} · {say(f'data.table.{table}')}",
+        key="data_table",
+    )
     table = warehouse.frame("data_table", table=name)
     st.markdown(
         say(
@@ -367,7 +373,7 @@ def tables(visit: Visit) -> None:
     st.dataframe(
         _as_text(table.head(_PREVIEW_ROWS)), hide_index=True, alt=say(f"data.table.{name}"), height="content"
     )
-    st.caption(f"**{say('word.source')}**\n\n" + _bullets(_source_line(s, say) for s in source_of()))
+    st.caption(f"**{say('word.source')}**\n\n" + _bullets(named(s, visit.language) for s in source_of()))
 
 
 def _table_names(warehouse: Warehouse) -> list[str]:
@@ -396,16 +402,17 @@ def _as_text(table: pd.DataFrame) -> pd.DataFrame:
 # --- the edition ----------------------------------------------------------------------------------
 
 
-@_part
-def edition(visit: Visit) -> None:
+@st.fragment
+def edition() -> None:
     """Which edition this is, when it was built, what changed since the one before, and what it is made of."""
+    visit = session.current()
     say, language, shown = visit.say, visit.language, visit.warehouse.edition
     st.markdown(
         say("data.edition_is", edition=shown.id, built=numbers.date(built_at(visit).date(), language))
     )
     st.caption(say("data.edition_explained"))
     st.markdown(f"**{say('data.edition_changes')}**")
-    st.markdown(_bullets(_changes(visit)) or say("data.edition_first"))
+    st.markdown(_bullets(_changes(visit)))
     st.markdown(f"**{say('data.edition_tables')}**")
     stamps = {**shown.tables, **shown.derived}
     rows = [
@@ -426,15 +433,20 @@ def built_at(visit: Visit) -> datetime.datetime:
 
 
 def _changes(visit: Visit) -> Iterator[str]:
-    """One sentence per table that changed."""
-    say, language = visit.say, visit.language
-    for change in visit.warehouse.edition.changes:
+    """One sentence per table that changed, or why there is none."""
+    say, language, shown = visit.say, visit.language, visit.warehouse.edition
+    if shown.previous is None:
+        yield say("data.edition_first")
+    elif not shown.changes:
+        yield say("data.edition_lost", edition=shown.previous)
+    for change in shown.changes:
+        table = f"{say(f'data.table.{change.table}')} (`{change.table}`)"
         counts = (change.added, change.removed, change.changed)
-        if any(count is None for count in counts):
-            yield say("data.change_unknown", table=change.table)
+        if None in counts:
+            yield say("data.change_unknown", table=table)
             continue
         added, removed, changed = (numbers.number(count, language, digits=0) for count in counts)
-        yield say("data.change", table=change.table, added=added, removed=removed, changed=changed)
+        yield say("data.change", table=table, added=added, removed=removed, changed=changed)
 
 
 # --- shared ---------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -14,13 +16,13 @@ from clusterdash.charts import programme as charts
 from clusterdash.charts import theme
 from clusterdash.scenario import Scenario
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, choices, editions, names, session
+from clusterdash.ui import chart_frame, choices, editions, names, session, sources
 from clusterdash.ui.session import Visit
 
 _PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
 _SOURCE: Final = "programme_2013"
-_ROW: Final = (1.3, 3.2, 1.5)
-"""Widths of a pilot's province, pick and rank."""
+_ROW: Final = (1.7, 3, 2.8, 1.4)
+"""Widths of a pilot's province, pick, host and rank."""
 
 
 @dataclass(frozen=True)
@@ -34,46 +36,33 @@ class Pilot:
     sector: str | None
     division: str | None
     standing: str
+    published_on: datetime.date
+    latitude: float
+    longitude: float
 
 
 # --- the page -------------------------------------------------------------------------------------
 
 
-def introduction(visit: Visit) -> None:
-    """What the tool does, and the way to a ranking."""
-    say = visit.say
-    st.title(say("programme.title"))
-    st.markdown(say("programme.lead"))
-    chooser, go, _ = st.columns([2, 1.3, 2], vertical_alignment="bottom")
-    with chooser:
-        choices.province(visit, key="programme_province")
-    if go.button(
-        say("programme.rank_province"),
-        type="primary",
-        icon=":material/sort:",
-        width="stretch",
-        key="programme_rank",
-    ):
-        _open_ranking(visit.scenario.province)
-    with st.container(horizontal=True):
-        st.page_link(_PAGES / "map.py", label=say("programme.to_map"), icon=":material/map:")
-        st.page_link(_PAGES / "data.py", label=say("programme.to_data"), icon=":material/database:")
-
-
-def pilots(visit: Visit) -> None:
-    """The five provinces as published, each with its way to the ranking, beside their map."""
-    say = visit.say
-    published = visit.warehouse.rows("programme_pilots")
-    found = [_pilot(row, visit) for row in published]
-    st.subheader(say("programme.pilots"), anchor=False)
-    st.caption(say("programme.published", date=numbers.date(published[0]["published_on"], visit.language)))
-    table, picture = st.columns([3, 2], gap="large")
-    with table:
-        for pilot in found:
-            _row(pilot, visit)
-        st.caption(f"{_under_which_scenario(visit)} {_wider(found, visit)}")
+def introduction(visit: Visit, shown: Sequence[Pilot]) -> None:
+    """What the tool does and the way to a ranking, beside the map of the pilot provinces."""
+    words, picture = st.columns([3, 2], gap="large")
+    with words:
+        st.title(visit.say("programme.title"), anchor=False)
+        st.markdown(visit.say("programme.lead"))
+        _way_in(visit)
     with picture:
-        _map(found, published, visit)
+        _map(shown, visit)
+
+
+def pilots(visit: Visit, shown: Sequence[Pilot]) -> None:
+    """The five provinces as published, each with its way to its ranking."""
+    say = visit.say
+    st.subheader(say("programme.pilots"), anchor=False)
+    st.caption(say("programme.published", date=numbers.date(shown[0].published_on, visit.language)))
+    for pilot in shown:
+        _row(pilot, visit)
+    st.caption(f"{_under_which_scenario(visit)} {_wider(shown, visit)}  \n{sources.line(visit, [_SOURCE])}")
 
 
 def topics(visit: Visit) -> None:
@@ -91,22 +80,45 @@ def topics(visit: Visit) -> None:
 
 
 def origin(visit: Visit) -> None:
-    """What is documented and what is proposed; the source and its limits."""
-    say, language = visit.say, visit.language
-    source = visit.warehouse.catalogue.sources[_SOURCE]
-    st.caption(say("programme.origin"))
-    st.caption(
-        say(
-            "programme.source",
-            authority=source.authority.in_(language),
-            table=source.table.in_(language),
-        )
-    )
-    with st.expander(say("programme.limits")):
-        st.markdown("\n".join(f"- {limit.in_(language)}" for limit in source.limits))
+    """What is documented and what is proposed, and what the source leaves open."""
+    st.caption(visit.say("programme.origin"))
+    with st.expander(visit.say("programme.limits")):
+        st.markdown("\n".join(f"- {limit}" for limit in sources.limits(visit, [_SOURCE])))
+
+
+# --- the way in -----------------------------------------------------------------------------------
+
+
+def _way_in(visit: Visit) -> None:
+    say = visit.say
+    chooser, go = st.columns([3, 2], vertical_alignment="bottom")
+    with chooser:
+        choices.province(visit, key="programme_province")
+    with go:
+        if st.button(
+            say("programme.rank_province"),
+            type="primary",
+            icon=":material/sort:",
+            width="stretch",
+            key="programme_rank",
+        ):
+            _open_ranking(visit.scenario.province)
+    with st.container(horizontal=True):
+        st.page_link(_PAGES / "map.py", label=say("programme.to_map"), icon=":material/map:")
+        st.page_link(_PAGES / "data.py", label=say("programme.to_data"), icon=":material/database:")
+
+
+def _open_ranking(province: int) -> NoReturn:
+    session.change(view="sectors", province=province)
+    st.switch_page(_PAGES / "ranking.py")
 
 
 # --- the pilots -----------------------------------------------------------------------------------
+
+
+def published(visit: Visit) -> list[Pilot]:
+    """The pilot provinces, in the order of their plates."""
+    return [_pilot(row, visit) for row in visit.warehouse.rows("programme_pilots")]
 
 
 def _pilot(row: dict[str, Any], visit: Visit) -> Pilot:
@@ -118,28 +130,27 @@ def _pilot(row: dict[str, Any], visit: Visit) -> Pilot:
         sector=row[f"sector_{language}"],
         division=division,
         standing=numbers.MISSING if division is None else _standing(province, division, visit),
+        published_on=row["published_on"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
     )
 
 
 def _row(pilot: Pilot, visit: Visit) -> None:
     """One line of the table; on a phone its cells stand below each other."""
-    say = visit.say
-    province, pick, rank = st.columns(_ROW, vertical_alignment="center")
-    if province.button(
-        pilot.name,
-        key=f"programme_open_{pilot.province}",
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        width="stretch",
-    ):
-        _open_ranking(pilot.province)
-    pick.markdown(f"{_pick(pilot, visit)}  \n:small[:gray[{say('programme.host')}: {pilot.host}]]")
+    province, pick, host, rank = st.columns(_ROW, vertical_alignment="center")
+    with province:
+        if st.button(
+            pilot.name,
+            key=f"programme_open_{pilot.province}",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            width="stretch",
+        ):
+            _open_ranking(pilot.province)
+    pick.markdown(_pick(pilot, visit))
+    host.markdown(f":small[Clusters Info Spot  \n{pilot.host}]")
     rank.markdown(pilot.standing)
-
-
-def _open_ranking(province: int) -> NoReturn:
-    session.change(view="sectors", province=province)
-    st.switch_page(_PAGES / "ranking.py")
 
 
 def _pick(pilot: Pilot, visit: Visit) -> str:
@@ -178,38 +189,40 @@ def _under_which_scenario(visit: Visit) -> str:
     )
 
 
-def _wider(found: list[Pilot], visit: Visit) -> str:
-    divisions = ", ".join(pilot.division for pilot in found if pilot.division)
+def _wider(shown: Sequence[Pilot], visit: Visit) -> str:
+    divisions = ", ".join(pilot.division for pilot in shown if pilot.division)
     return visit.say("programme.wider", divisions=divisions)
 
 
-def _map(found: list[Pilot], published: list[dict[str, Any]], visit: Visit) -> None:
-    say = visit.say
-    provinces = names.provinces(visit.warehouse, visit.language)
-    pilots = pd.DataFrame(
-        {
-            "province": [pilot.province for pilot in found],
-            "name": [pilot.name for pilot in found],
-            "shown": [f"<b>{pilot.name}</b><br>{_sector(pilot, visit)}" for pilot in found],
-            "published": [pilot.division is not None for pilot in found],
-            "latitude": [row["latitude"] for row in published],
-            "longitude": [row["longitude"] for row in published],
-        }
-    )
+# --- their map ------------------------------------------------------------------------------------
+
+
+def _map(shown: Sequence[Pilot], visit: Visit) -> None:
+    plates = set(names.provinces(visit.warehouse, visit.language))
     figure = charts.pilot_map(
-        pilots,
-        set(provinces) - set(pilots["province"]),
+        pd.DataFrame(
+            {
+                "province": [pilot.province for pilot in shown],
+                "name": [pilot.name for pilot in shown],
+                "shown": [f"<b>{pilot.name}</b><br>{_sector(pilot, visit)}" for pilot in shown],
+                "published": [pilot.division is not None for pilot in shown],
+                "latitude": [pilot.latitude for pilot in shown],
+                "longitude": [pilot.longitude for pilot in shown],
+            }
+        ),
+        plates - {pilot.province for pilot in shown},
         outlines="/" + editions.boundaries_url(visit.warehouse.edition.id),
         language=visit.language,
+        dark=st.context.theme.type == "dark",
     )
     chart_frame.show(
         figure,
-        say=say,
+        say=visit.say,
         key="programme_map",
-        title=say("programme.map_title"),
-        how_to_read=say("programme.map_how"),
-        source=visit.warehouse.catalogue.sources["natural_earth"].authority.in_(visit.language),
-        table=_table(found, visit),
+        title=visit.say("programme.map_title"),
+        how_to_read=visit.say("programme.map_how"),
+        source=sources.line(visit, ["natural_earth"]),
+        table=_table(shown, visit),
     )
 
 
@@ -217,17 +230,17 @@ def _sector(pilot: Pilot, visit: Visit) -> str:
     return pilot.sector or visit.say("programme.no_sector")
 
 
-def _table(found: list[Pilot], visit: Visit) -> pd.DataFrame:
+def _table(shown: Sequence[Pilot], visit: Visit) -> pd.DataFrame:
     say = visit.say
     return pd.DataFrame(
         [
             {
                 say("word.province"): pilot.name,
-                say("programme.host"): pilot.host,
                 say("programme.sector"): _sector(pilot, visit),
                 say("programme.division"): pilot.division or numbers.MISSING,
+                say("programme.host"): pilot.host,
                 say("programme.rank_today"): pilot.standing.replace("*", ""),
             }
-            for pilot in found
+            for pilot in shown
         ]
     )
