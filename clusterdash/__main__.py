@@ -178,7 +178,7 @@ def _scenario(chosen: argparse.Namespace, opened: Warehouse) -> Scenario:
     else:
         scope["province"] = chosen.province
     defaults = opened.catalogue.topic_points
-    points = parse_points(chosen.weights, defaults) if chosen.weights else {}
+    points = {} if chosen.weights is None else parse_points(chosen.weights, defaults)
     return Scenario(**scope).with_topic_points(points, defaults)
 
 
