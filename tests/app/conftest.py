@@ -1,0 +1,25 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def open_page(editions_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Open a page as a visitor does: `open_page("data", lang="en", s="1~province-27")`."""
+    monkeypatch.setenv("CLUSTERDASH_EDITIONS", str(editions_dir))
+    monkeypatch.syspath_prepend(str(ROOT))
+
+    def opened(name: str, **query: str) -> AppTest:
+        page = AppTest.from_file(str(ROOT / "clusterdash" / "ui" / "shell.py"), default_timeout=60)
+        page.query_params.update(query)
+        page.run()
+        if name != "programme":
+            page.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
+        assert not page.exception
+        return page
+
+    return opened
