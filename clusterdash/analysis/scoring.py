@@ -27,7 +27,7 @@ Values = TypeVar("Values", "pd.DataFrame", "pd.Series[float]")
 
 MIN_COVERAGE = 0.65
 RANK_TOLERANCE = 1e-12
-_COVERAGE_TOLERANCE = 1e-9
+COVERAGE_TOLERANCE = 1e-9
 _UNIT_TOLERANCE = 1e-9
 
 
@@ -265,9 +265,9 @@ def topic_scores(
     membership = np.zeros((len(shares), int(topic_index.max()) + 1))
     membership[np.arange(len(shares)), topic_index] = shares
     total = membership.sum(axis=0)
-    means, present = _weighted_means(_to_sum(z, aggregation, unit=True), membership)
+    means, present = _weighted_means(to_sum(z, aggregation, unit=True), membership)
     usable = np.where(total > 0, total, np.nan)
-    return TopicScores(_from_sum(means, aggregation), present / usable)
+    return TopicScores(from_sum(means, aggregation), present / usable)
 
 
 def combine(
@@ -286,13 +286,13 @@ def combine(
     weight per criterion.
     """
     weights = topic_weights.T
-    means, _ = _weighted_means(_to_sum(topic_scores, aggregation, unit=False), weights)
+    means, _ = _weighted_means(to_sum(topic_scores, aggregation, unit=False), weights)
     usable = ~np.isnan(available)
     total = usable.astype(float) @ weights
     covered = np.where(usable, available, 0.0) @ weights
     coverage = np.divide(covered, total, out=np.full_like(total, np.nan), where=total > 0)
-    ranked = coverage >= min_coverage - _COVERAGE_TOLERANCE
-    return Combined(np.where(ranked, _from_sum(means, aggregation), np.nan), coverage)
+    ranked = coverage >= min_coverage - COVERAGE_TOLERANCE
+    return Combined(np.where(ranked, from_sum(means, aggregation), np.nan), coverage)
 
 
 def score(
@@ -351,7 +351,7 @@ def contributions(
     """
     total = score(z, weights, topics=topics, aggregation=aggregation, min_coverage=min_coverage)
     used = weights_used(z, weights, topics=topics).to_numpy()
-    x = np.where(used > 0, _to_sum(figures(z), aggregation, unit=True), 0.0)
+    x = np.where(used > 0, to_sum(figures(z), aggregation, unit=True), 0.0)
     parts = used * x
     if aggregation == "geometric":
         logarithm = parts.sum(axis=1, keepdims=True)
@@ -378,17 +378,29 @@ def rank(
 
 def competition_ranks(values: Array, tolerance: float = RANK_TOLERANCE) -> Array:
     """`rank` on a plain array (n,)."""
-    order = np.argsort(-values, kind="stable")
+    order = np.argsort(-values, kind="stable")[: len(values) - int(np.isnan(values).sum())]
+    down = values[order]
+    places = np.arange(len(down))
+    # A step is a tie with the one before; runs of steps are the groups unless one has drifted from its first.
+    steps = _tied(down[:-1], down[1:], tolerance)
+    first = np.maximum.accumulate(np.where(np.append(False, steps)[: len(down)], 0, places))
+    if not _tied(down[first], down, tolerance).all():
+        first = _first_of_chain(down, tolerance)
     ranks = np.full(len(values), np.nan)
-    first, place = np.inf, 0
-    down = zip(order.tolist(), values[order].tolist(), strict=True)
-    for position, (row, value) in enumerate(down, start=1):
-        if value != value:  # NaN sorts last
-            break
-        if place == 0 or first - value > tolerance * max(abs(first), abs(value)):
-            first, place = value, position
-        ranks[row] = place
+    ranks[order] = first + 1
     return ranks
+
+
+def _tied(higher: Array, lower: Array, tolerance: float) -> npt.NDArray[np.bool_]:
+    return np.asarray(higher - lower <= tolerance * np.maximum(np.abs(higher), np.abs(lower)))
+
+
+def _first_of_chain(down: Array, tolerance: float) -> npt.NDArray[np.intp]:
+    first = np.zeros(len(down), dtype=np.intp)
+    for place in range(1, len(down)):
+        leader = first[place - 1]
+        first[place] = leader if _tied(down[leader], down[place], tolerance) else place
+    return first
 
 
 def topsis(x: pd.DataFrame, weights: Weights, directions: Any) -> pd.Series[float]:
@@ -449,14 +461,15 @@ def topic_codes(topics: Topics, columns: pd.Index) -> npt.NDArray[np.intp]:
     return codes
 
 
-def _to_sum(x: Array, aggregation: Aggregation, *, unit: bool) -> Array:
+def to_sum(x: Array, aggregation: Aggregation, *, unit: bool) -> Array:
     """The scale on which a mean is a weighted sum: itself, or the logarithm (of 1 + 99x for x in 0..1)."""
     if aggregation == "arithmetic":
         return x
     return np.log(1 + 99 * np.clip(x, 0, 1)) if unit else np.log(x)
 
 
-def _from_sum(x: Array, aggregation: Aggregation) -> Array:
+def from_sum(x: Array, aggregation: Aggregation) -> Array:
+    """Back from the scale of `to_sum` to that of scores."""
     return x if aggregation == "arithmetic" else np.exp(x)
 
 
@@ -474,7 +487,7 @@ def figures(values: pd.DataFrame) -> Array:
         if not labels.is_unique:
             raise ValueError(f"The {name} {_listed(labels[labels.duplicated()].unique())} appears twice.")
     try:
-        x = values.to_numpy(dtype=float, na_value=np.nan)
+        x: Array = np.asarray(values.to_numpy(dtype=float, na_value=np.nan))
     except (TypeError, ValueError) as error:
         raise ValueError(f"Every value must be a number or missing: {error}.") from None
     if np.isinf(x).any():
