@@ -247,8 +247,8 @@ def live_board(
 ) -> None:
     """Show the board; what people do there arrives in the callbacks, before the next run of the page.
 
-    Each callback gets the state of `data` with its own part as reported: the topics' points, the criteria's, or
-    the province and the division in hand. It takes that part only: the others may have moved on since.
+    Each callback gets the state of `data` with its own part as reported: the topics' points, the criteria's,
+    or the province and the division in hand. It takes that part only: the others may have moved on since.
     """
 
     def hearing(part: str, take: Callable[[BoardState], object]) -> Callable[[], None]:

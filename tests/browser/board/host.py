@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.host = host
         super().__init__(*args)
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         self.host.asked.append(path)
         body = self.host.answer(path)

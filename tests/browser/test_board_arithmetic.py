@@ -1,0 +1,194 @@
+"""The browser's arithmetic against Python's, on random weights, gaps and ties."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, Route
+
+from clusterdash.analysis import scoring
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+SCRIPT = Path(__file__).parents[2] / "clusterdash" / "ui" / "static" / "board" / "scoring.js"
+CASES = 400
+RUN = """async cases => {
+  const { shares, score, rank } = await import("/scoring.js");
+  return JSON.parse(cases).map(({ topics, criteria, points, z, geometric }) => {
+    const weights = shares(topics, criteria, points);
+    const flat = Float64Array.from(z.flat(), value => value === null ? NaN : value);
+    const columns = Int32Array.from(criteria, (_, c) => c);
+    const cells = Int32Array.from(z, (_, n) => n);
+    const result = score(flat, criteria.length, columns, cells, weights, geometric);
+    const list = values => Array.from(values, value => value === value ? value : null);
+    return {
+      weighs: weights.weighs, score: list(result.score), coverage: list(result.coverage),
+      parts: list(result.parts), rank: Array.from(rank(result.score).rank),
+    };
+  });
+}"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Points on two levels over z (rows × criteria); `usable` criteria only take part."""
+
+    topics: list[str]
+    topic_of: list[str]
+    usable: list[bool]
+    topic_points: dict[str, int]
+    points: list[int]
+    z: np.ndarray[Any, np.dtype[np.float64]]
+    geometric: bool
+
+    @property
+    def codes(self) -> list[str]:
+        return [f"c{number}" for number in range(len(self.topic_of))]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "topics": [{"code": code} for code in self.topics],
+            "criteria": [
+                {"code": code, "topic": topic, "usable": usable}
+                for code, topic, usable in zip(self.codes, self.topic_of, self.usable, strict=True)
+            ],
+            "points": {
+                "topics": self.topic_points,
+                "criteria": dict(zip(self.codes, self.points, strict=True)),
+            },
+            "z": [[None if np.isnan(value) else value for value in row] for row in self.z.tolist()],
+            "geometric": self.geometric,
+        }
+
+
+def random_case(random: np.random.Generator) -> Case:
+    topics = [f"t{number}" for number in range(random.integers(1, 5))]
+    criteria = int(random.integers(1, 22))
+    rows = int(random.integers(1, 89))
+    z = random.random((rows, criteria))
+    z[random.random(z.shape) < random.choice([0.0, 0.0, 0.2, 0.6])] = np.nan
+    z[random.random(z.shape) < 0.1] = random.choice([0.0, 1.0])
+    z[random.random(rows) < 0.1] = np.nan
+    if rows > 3:
+        z[rows // 2] = z[0]
+        z[-1] = z[0] * (1 + 1e-14)
+        z[1] = np.clip(z[2] * (1 - 1e-9), 0, 1)
+    some_zero = random.random() < 0.5
+    points = random.integers(0, 101, criteria) * (random.random(criteria) > 0.4 * some_zero)
+    topic_points = random.integers(0, 101, len(topics)) * (random.random(len(topics)) > 0.4 * some_zero)
+    return Case(
+        topics=topics,
+        topic_of=random.choice(topics, criteria).tolist(),
+        usable=(random.random(criteria) > 0.15).tolist(),
+        topic_points=dict(zip(topics, topic_points.tolist(), strict=True)),
+        points=points.tolist(),
+        z=z,
+        geometric=bool(random.random() < 0.5),
+    )
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    random = np.random.default_rng(20130525)
+    return [random_case(random) for _ in range(CASES)]
+
+
+@pytest.fixture
+def answers(page: Page, cases: list[Case]) -> list[dict[str, Any]]:
+    def serve(route: Route) -> None:
+        if route.request.url.endswith("/scoring.js"):
+            route.fulfill(path=SCRIPT, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html>", content_type="text/html")
+
+    page.route("http://board.invalid/**", serve)
+    page.goto("http://board.invalid/")
+    found: list[dict[str, Any]] = page.evaluate(RUN, json.dumps([case.as_json() for case in cases]))
+    return found
+
+
+def weights_in_python(case: Case) -> pd.Series[float] | None:
+    """Final weights, or None where nothing is left to weigh."""
+    inside = pd.Series(
+        np.where(case.usable, case.points, 0).astype(float),
+        index=pd.MultiIndex.from_arrays([case.topic_of, case.codes]),
+    )
+    topics = pd.Series(case.topic_points, dtype=float)
+    if inside.sum() == 0 or topics.sum() == 0:
+        return None
+    try:
+        return scoring.two_level(topics, inside)
+    except ValueError:
+        return None
+
+
+def test_scores_ranks_coverage_and_contributions_agree(
+    cases: list[Case], answers: list[dict[str, Any]]
+) -> None:
+    compared = ties = unranked = 0
+    for case, answer in zip(cases, answers, strict=True):
+        weights = weights_in_python(case)
+        assert answer["weighs"] == (weights is not None)
+        if weights is None:
+            assert set(answer["rank"]) == {0}
+            continue
+        aggregation: Any = "geometric" if case.geometric else "arithmetic"
+        unit = 100 if case.geometric else 1
+        z = pd.DataFrame(case.z, columns=case.codes)
+        topics = dict(zip(case.codes, case.topic_of, strict=True))
+        scored = scoring.score(z, weights, topics=topics, aggregation=aggregation)
+        np.testing.assert_allclose(numbers(answer["score"]), scored["score"] / unit, rtol=0, atol=1e-9)
+        np.testing.assert_allclose(numbers(answer["coverage"]), scored["coverage"], rtol=0, atol=1e-9)
+        ranks = scoring.rank(scored["score"]).fillna(0).astype(int).tolist()
+        assert answer["rank"] == ranks
+        added = scoring.contributions(z, weights, topics=topics, aggregation=aggregation) / unit
+        by_topic = added.T.groupby(topics).sum().T.reindex(columns=case.topics, fill_value=0.0)
+        parts = numbers(answer["parts"]).reshape(len(z), len(case.topics))
+        ranked = scored["score"].notna().to_numpy()
+        np.testing.assert_allclose(parts[ranked], by_topic.to_numpy()[ranked], rtol=0, atol=1e-9)
+        compared += 1
+        ties += len(ranks) > len(set(ranks) - {0}) + ranks.count(0)
+        unranked += 0 in ranks
+    assert compared > 200
+    assert ties > 50
+    assert unranked > 50
+
+
+def test_parts_add_up_to_the_score(cases: list[Case], answers: list[dict[str, Any]]) -> None:
+    for case, answer in zip(cases, answers, strict=True):
+        score = numbers(answer["score"])
+        sums = numbers(answer["parts"]).reshape(len(score), len(case.topics)).sum(axis=1)
+        ranked = ~np.isnan(score)
+        np.testing.assert_allclose(sums[ranked], score[ranked], rtol=1e-12)
+        assert not sums[~ranked].any()
+
+
+def numbers(values: list[float | None]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.array([np.nan if value is None else value for value in values], dtype=float)
+
+
+@pytest.mark.parametrize(("present", "ranked"), [(65, True), (64, False)])
+def test_the_edge_of_coverage(page: Page, present: int, ranked: bool) -> None:
+    """65 % of the weight is enough, whatever rounding the shares bring."""
+    case = Case(
+        topics=["t"],
+        topic_of=["t"] * 3,
+        usable=[True] * 3,
+        topic_points={"t": 1},
+        points=[present - 7, 7, 100 - present],
+        z=np.array([[0.25, 0.25, np.nan]]),
+        geometric=False,
+    )
+    page.route(
+        "http://board.invalid/**", lambda route: route.fulfill(path=SCRIPT, content_type="text/javascript")
+    )
+    page.goto("http://board.invalid/scoring.js")
+    [answer] = page.evaluate(RUN, json.dumps([case.as_json()]))
+    assert answer["rank"] == [int(ranked)]
+    assert numbers(answer["coverage"]) == pytest.approx([present / 100])
