@@ -31,11 +31,11 @@ def proximity(employment: pd.DataFrame) -> pd.DataFrame:
     φ_ik = Σ_j M_ji M_jk / max(U_i, U_k), with U the number of regions that have the sector; a share, 0 to 1.
     Takes jobs, regions × sectors; returns sectors × sectors, symmetric, with φ_ii = 0. A sector that no
     region has is related to none (0). Raises ValueError on negative, infinite or missing jobs and duplicate
-    labels. Hidalgo, Klinger, Barabási & Hausmann (2007), The Product Space Conditions the Development of
-    Nations, Science 317, 482-487.
+    labels.
+    Hidalgo, Klinger, Barabási & Hausmann (2007), The Product Space Conditions the Development of Nations,
+    Science 317, 482-487.
     """
-    presence = _presence(employment)
-    return _proximity(presence)
+    return _proximity(_presence(employment))
 
 
 def density(employment: pd.DataFrame) -> pd.DataFrame:
@@ -55,9 +55,8 @@ def related_pool(employment: pd.DataFrame, proximity: pd.DataFrame) -> pd.DataFr
     Takes jobs, regions × sectors, and proximities, sectors × sectors (the diagonal is ignored); returns
     regions × sectors, the φ-weighted mean share of jobs per related sector, 0 to 1. NaN in a region without
     jobs and for a sector related to no other. Raises ValueError on negative, infinite or missing values,
-    duplicate labels, and sectors that only one of the two frames has. Density (see `density`) with jobs in
-    place of presence: Neffke & Henning (2013), Skill Relatedness and Firm Diversification, Strategic
-    Management Journal 34(3), weigh the related employment in the same way.
+    duplicate labels, and sectors that only one of the two frames has.
+    Proposed here: `density` with shares of jobs in place of presence.
     """
     jobs = table(employment, "employment")
     related = table(proximity, "proximity", rows="sector")
@@ -76,9 +75,9 @@ def complexity(employment: pd.DataFrame) -> Complexity:
     n − 1): the second eigenvectors of the co-occurrence matrices, signed so that eci rises with the number of
     sectors a region has and pci falls with the number of regions that have the sector. NaN for a region or
     sector that has, or is had by, none; all NaN where the index does not exist: fewer than two such regions
-    or sectors, or regions and sectors that fall into groups with nothing in common. Errors as in `proximity`.
-    Hidalgo & Hausmann (2009), The Building Blocks of Economic Complexity, PNAS 106(26); computed by
-    econcomplex.
+    or sectors, regions that are all alike, or groups of regions and sectors with nothing in common. Errors as
+    in `proximity`.
+    Hidalgo & Hausmann (2009), The Building Blocks of Economic Complexity, PNAS 106(26); by econcomplex.
     """
     presence = _presence(employment)
     eci, pci = _indices(presence)

@@ -43,7 +43,7 @@ def location_quotient(
     shape. A suppressed cell (NaN) stays NaN and is accepted only with all three totals given. A zero total
     gives NaN. Raises ValueError on negative or infinite values, duplicate labels, labels without a total,
     and, unless all totals are given, missing values.
-    Formula and check number: Farhauer & Kröll (2014), Standorttheorien, Springer Gabler.
+    Formula and check number: Farhauer & Kröll (2013), Standorttheorien, Springer Gabler.
     """
     all_given = not any(total is None for total in (region_totals, sector_totals, grand_total))
     jobs = table(employment, "employment", missing=all_given)

@@ -13,7 +13,7 @@ from clusterdash.analysis.growth import dynamic_shift_share, shift_share
 
 SECTORS = ["i", "k", "l", "m"]
 
-# Farhauer & Kröll (2014), Standorttheorien, 2nd edition, chapter 7.
+# Farhauer & Kröll (2013), Standorttheorien.
 START = pd.DataFrame([[90, 20, 10, 60]], index=["region"], columns=SECTORS)
 END = pd.DataFrame([[100, 40, 10, 55]], index=["region"], columns=SECTORS)
 NATION = {
@@ -58,7 +58,7 @@ def exact_parts(start: pd.DataFrame, end: pd.DataFrame, region: str, sector: str
 
 
 def test_classic_shift_share_of_the_textbook():
-    """Farhauer & Kröll (2014): 27, 1, −3 for the region as a whole."""
+    """Farhauer & Kröll (2013): 27, 1, −3 for the region as a whole."""
     parts = shift_share(START, END, **NATION)
     assert list(parts.columns) == ["national", "mix", "regional"]
     assert parts.index.names == ["region", "sector"]
@@ -66,7 +66,7 @@ def test_classic_shift_share_of_the_textbook():
 
 
 def test_esteban_marquillas_of_the_textbook():
-    """Farhauer & Kröll (2014): competitive effect −0.6364, allocation effect −2.3636."""
+    """Farhauer & Kröll (2013): competitive effect −0.6364, allocation effect −2.3636."""
     parts = shift_share(START, END, **NATION, method="esteban-marquillas")
     assert list(parts.columns) == ["national", "mix", "regional", "competitive", "allocation"]
     assert parts.sum().tolist() == pytest.approx([27, 1, -3, -0.6364, -2.3636], abs=5e-5)

@@ -51,7 +51,7 @@ def type_7(values: list[float], share: float) -> float:
 
 
 def test_lq_of_the_textbook():
-    """Farhauer & Kröll (2014), Standorttheorien, 2nd edition, chapter 7: 0.3847623."""
+    """Farhauer & Kröll (2013), Standorttheorien: 0.3847623."""
     one = pd.DataFrame([[1714]], index=["region"], columns=["sector"])
     lq = spec.location_quotient(
         one,
@@ -414,7 +414,7 @@ def test_impossible_intervals_are_refused(options):
 
 
 def textbook_cluster() -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
-    """Farhauer & Kröll (2014): region against country, the country split into the region and the rest."""
+    """Farhauer & Kröll (2013): region against country, the country split into the region and the rest."""
     at = ["region", "rest"]
     return (
         pd.DataFrame({"i": [1743, 5740 - 1743]}, index=at),
@@ -425,7 +425,7 @@ def textbook_cluster() -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series
 
 
 def test_cluster_index_of_the_textbook():
-    """Sternberg & Litzenberger (2004), as worked in Farhauer & Kröll (2014), chapter 7: 21.87491."""
+    """Sternberg & Litzenberger (2004), as worked in Farhauer & Kröll (2013): 21.87491."""
     index = spec.cluster_index(*textbook_cluster())
     assert index.loc["region", "i"] == pytest.approx(21.87491, abs=5e-6)
 
