@@ -247,40 +247,55 @@ def live_board(
 ) -> None:
     """Show the board; what people do there arrives in the callbacks, before the next run of the page.
 
-    Each callback gets the state of `data` with its own part as reported: the topics' points, the criteria's,
-    or the province and the division in hand. It takes that part only: the others may have moved on since.
+    Each callback gets the state the board stands at, of which its own part is new: the topics' points, the
+    criteria's, or the province and the division in hand.
     """
+
+    kept = f"{key}_given"
+    given = give(data, st.session_state.get(kept) if key in st.session_state else None)
+    st.session_state[kept] = given
 
     def hearing(part: str, take: Callable[[BoardState], object]) -> Callable[[], None]:
         def hear() -> None:
-            raw = st.session_state.get(key)
-            take(parse_state({part: raw.get(part)} if isinstance(raw, Mapping) else None, data))
+            raw, known = st.session_state.get(key), st.session_state[kept]
+            reported = {part: raw.get(part)} if isinstance(raw, Mapping) else None
+            state = parse_state(reported, replace(data, state=known.latest))
+            st.session_state[kept] = replace(known, latest=state)
+            take(state)
 
         return hear
 
     _component()(
         key=key,
-        data=_as_first_given(data, key).payload(),
+        data=given.payload(),
         on_weights_change=hearing("weights", on_weights),
         on_criteria_change=hearing("criteria", on_criteria),
         on_selected_change=hearing("selected", on_selected),
     )
 
 
-def _as_first_given(data: BoardData, key: str) -> BoardData:
-    """The data with points and selection as they were when their revision was new.
+@dataclass(frozen=True)
+class Given:
+    """What a mounted board was given, what it was told first under this revision, and what it said last."""
 
-    The board itself has moved on since; naming its own points to it again would only make the data differ.
-    A board mounted anew (after a visit to another page) starts from today's.
-    """
-    kept = f"{key}_given"
-    first: tuple[int, str, BoardState] | None = st.session_state.get(kept)
-    if first is None or first[:2] != (data.revision, data.view) or key not in st.session_state:
-        st.session_state[kept] = (data.revision, data.view, data.state)
-        return data
-    state = first[2]
-    scope = {"province": data.state.province} if data.view == "sectors" else {"division": data.state.division}
-    return replace(data, state=replace(state, **scope))
+    data: BoardData
+    first: BoardState
+    latest: BoardState
+
+    def payload(self) -> dict[str, Any]:
+        """The board has moved on since `first`: naming its own points to it would only make data differ."""
+        state = self.data.state
+        scope = {"province": state.province} if self.data.view == "sectors" else {"division": state.division}
+        return replace(self.data, state=replace(self.first, **scope)).payload()
+
+
+def give(data: BoardData, before: Given | None) -> Given:
+    """before: None for a board that is mounted anew, which starts from today's points."""
+    if before is None or (before.data.revision, before.data.view) != (data.revision, data.view):
+        return Given(data, data.state, data.state)
+    if before.data is data:  # the run of a fragment: the board has said more than its data know
+        return before
+    return replace(before, data=data, latest=data.state)
 
 
 @lru_cache(maxsize=1)
