@@ -52,14 +52,13 @@ def _check_edition(warehouse: Warehouse, ranking: Ranking) -> None:
 
 def _rows(warehouse: Warehouse, ranking: Ranking, say: Words) -> Sheet:
     """Scores and contributions in points of 100, coverage in per cent; blank where there is no rank."""
-    catalogue, language = warehouse.catalogue, say.language
-    alternative = "word.sector" if ranking.scenario.view == "sectors" else "word.province"
+    catalogue, language, sectors = warehouse.catalogue, say.language, ranking.scenario.view == "sectors"
     topics = [catalogue.topics[code].name.in_(language) for code in ranking.weights.topic_codes]
     criteria = [_criterion_name(catalogue.criteria[code], say) for code in ranking.weights.criterion_codes]
     columns = (
         Column(say("ranking.column_rank"), digits=0, width=8),
         Column(say("ranking.column_code"), width=8),
-        Column(say(alternative), width=48),
+        Column(say("word.sector" if sectors else "word.province"), width=36),
         Column(say("ranking.column_score"), digits=1, width=12),
         *(Column(name, digits=1, width=14) for name in topics),
         *(Column(name, digits=1, width=14) for name in criteria),
@@ -68,7 +67,7 @@ def _rows(warehouse: Warehouse, ranking: Ranking, say: Words) -> Sheet:
         Column(say("ranking.column_insured"), digits=0, width=12),
         Column(say("word.note"), width=36),
     )
-    names = _names(warehouse, ranking.scenario.view == "sectors", language)
+    names = _names(warehouse, sectors, language, kind="short" if sectors else "name")
     rows: list[tuple[Cell, ...]] = [
         (
             _whole(ranking.ranks[place]),
@@ -96,9 +95,10 @@ def _notes(ranking: Ranking, place: int, say: Words) -> Iterator[str]:
         yield say("board.pick")
 
 
-def _names(warehouse: Warehouse, sectors: bool, language: Language) -> dict[Code, str]:
+def _names(warehouse: Warehouse, sectors: bool, language: Language, kind: str = "name") -> dict[Code, str]:
+    """By code; divisions have a short name, as on the pages, beside the one of the classification."""
     query, key = ("names_divisions", "division") if sectors else ("names_provinces", "province")
-    return {row[key]: row[f"name_{language}"] for row in warehouse.rows(query)}
+    return {row[key]: row[f"{kind}_{language}"] for row in warehouse.rows(query)}
 
 
 # --- the scenario ---------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ def introduction(visit: Visit, shown: Sequence[Pilot]) -> None:
     with words:
         st.title(visit.say("programme.title"), anchor=False)
         st.markdown(visit.say("programme.lead"))
+        st.markdown(visit.say("programme.principle"))
         _way_in(visit)
     with picture:
         _map(shown, visit)
@@ -66,10 +67,9 @@ def pilots(visit: Visit, shown: Sequence[Pilot]) -> None:
 
 
 def topics(visit: Visit) -> None:
-    """The documented principle and the four topics, one line each."""
+    """The four topics, one line each."""
     say, language = visit.say, visit.language
     st.subheader(say("programme.topics"), anchor=False)
-    st.markdown(say("programme.principle"))
     for column, topic in zip(st.columns(4), visit.warehouse.catalogue.topics.values(), strict=True):
         with column.container(border=True, height="stretch"):
             st.html(

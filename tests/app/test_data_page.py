@@ -1,4 +1,4 @@
-"""The data page gives every figure its source, formula, coverage and limits, and says only what was measured."""
+"""The data page gives every figure its source, formula, limits and measured coverage."""
 
 from collections.abc import Callable
 
@@ -34,8 +34,8 @@ def test_every_indicator_is_listed(open_page: Open, warehouse: Warehouse, langua
     assert set(listed) == {i.name.in_(language) for i in warehouse.catalogue.indicators.values()}  # type: ignore[arg-type]
 
 
-# Counted in the authorities' own tables: trade is published for divisions 10-31, the production index for 05-08
-# and 10-33, and Ardahan's imports of 2019 are blank.
+# Counted in the authorities' own tables: trade is published for divisions 10-31, the production index for
+# 05-08 and 10-33, and Ardahan's imports of 2019 are blank.
 @pytest.mark.parametrize(
     ("indicator", "coverage"),
     [
@@ -67,7 +67,7 @@ def test_search_that_finds_nothing_says_what_to_do(open_page: Open) -> None:
     assert any("remove the filters" in caption.value for caption in page.caption)
 
 
-def test_filters_keep_their_level_and_topic(open_page: Open, warehouse: Warehouse) -> None:
+def test_filters_keep_their_level_and_topic(open_page: Open) -> None:
     page = open_page("data", lang="en")
     page.selectbox(key="data_level").set_value("division").run()
     assert lines(page)

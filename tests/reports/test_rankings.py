@@ -105,7 +105,8 @@ def test_workbook_and_csv_say_the_same(warehouse: Warehouse) -> None:
 
 def test_pick_of_the_programme_is_marked(warehouse: Warehouse) -> None:
     rows = csv_rows(warehouse, CORUM)
-    assert [row["Code"] for row in rows if "2013" in row["Note"]] == ["28"]
+    picks = [(row["Code"], row["Sector"]) for row in rows if "2013" in row["Note"]]
+    assert picks == [("28", "Machinery and equipment")]
 
 
 def test_scenario_sheet_says_what_was_asked(warehouse: Warehouse) -> None:
