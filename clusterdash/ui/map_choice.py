@@ -77,7 +77,7 @@ def decode(text: str, offered: Mapping[str, tuple[int, ...]]) -> tuple[Choice, t
             if int(part) in offered[choice.what]:
                 choice = replace(choice, year=int(part))
             else:
-                left_out.append(Ignored("year", part))
+                left_out.append(Ignored("year" if offered[choice.what] else "part", part))
         elif colours := _colours(part.lower()):
             choice = replace(choice, colouring=colours[0], count=colours[1])
         else:
