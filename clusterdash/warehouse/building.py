@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from clusterdash.analysis import spatial
@@ -162,13 +163,13 @@ def indicator_values(basis: Basis, catalogue: Catalogue) -> pd.DataFrame:
             f"indicators.toml names {', '.join(sorted(unknown))}, for which there is no formula: "
             "add it to clusterdash/warehouse/indicators.py."
         )
-    columns = ["indicator", "province", "division", "year", "value", "note"]
-    frames = [
-        FORMULAS[name](basis).assign(indicator=name).reindex(columns=columns).dropna(subset="value")
-        for name in catalogue.indicators
-    ]
+    columns = ["province", "division", "year", "value", "note"]
+    frames = [FORMULAS[name](basis).reindex(columns=columns) for name in catalogue.indicators]
     figures = pd.concat(frames, ignore_index=True)
-    return figures.astype({"province": "Int64", "year": "int64", "value": "float64", "division": object})
+    figures.insert(0, "indicator", np.repeat(list(catalogue.indicators), [len(rows) for rows in frames]))
+    for name in ("indicator", "division"):
+        figures[name] = figures[name].astype(object)
+    return figures.astype({"province": "Int64", "year": "int64"}).dropna(subset="value")
 
 
 # --- the edition ----------------------------------------------------------------------------------
@@ -197,14 +198,14 @@ def _goalposts(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, flo
 
 
 def _served_already(connection: duckdb.DuckDBPyConnection, edition: Edition) -> Edition | None:
-    """The same edition, if its file is there and sound. Raises WarehouseError where it holds other figures."""
+    """The same edition, if its file is there and sound. Raises WarehouseError if it holds other figures."""
     served = editions.read(edition.folder, edition.id)
     if served is None or not checking.is_sound(served):
         return None
     if served.derived != edition.derived and _compared(connection, served.path, contents.other_figures):
         raise WarehouseError(
             f"The formulas give other figures than edition {edition.id} holds, from the same tables: "
-            "raise SCHEMA_VERSION in clusterdash/warehouse/schema.py and build again."
+            "raise FORMULAS in clusterdash/warehouse/schema.py and build again."
         )
     return served
 

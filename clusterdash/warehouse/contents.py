@@ -26,13 +26,8 @@ STATED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Tables that make up the edition's identity, each with its key."""
 
-DERIVED: Final[Mapping[str, tuple[str, ...]]] = {
-    "neighbours": ("province", "neighbour"),
-    "indicator_value": ("indicator", "province", "division", "year"),
-    "criterion_value": ("criterion", "province", "division"),
-    "goalpost": ("criterion",),
-}
-"""Tables computed from them, each with its key."""
+DERIVED: Final = ("neighbours", "indicator_value", "criterion_value", "goalpost")
+"""Tables computed from them."""
 
 
 def frame(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
@@ -73,14 +68,14 @@ def _flat(catalogue: Catalogue) -> list[dict[str, Any]]:
     return rows
 
 
-def stamps(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Iterable[str]]) -> dict[str, Stamp]:
-    """Rows and canonical hash of each table; the order of the rows in the file makes no difference."""
-    return {name: _stamp(connection, name, tuple(key)) for name, key in tables.items()}
+def stamps(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict[str, Stamp]:
+    """Rows and canonical hash of each table; the order of its rows makes no difference."""
+    return {name: _stamp(connection, name) for name in tables}
 
 
-def _stamp(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...]) -> Stamp:
+def _stamp(connection: duckdb.DuckDBPyConnection, table: str) -> Stamp:
     cells = ", ".join(f"coalesce(CAST({quoted(name)} AS VARCHAR), '')" for name in columns(connection, table))
-    statement = sql.statement("loading", "hash").format(table=quoted(table), cells=cells, key=listed(key))
+    statement = sql.statement("loading", "hash").format(table=quoted(table), cells=cells)
     rows, digest = connection.execute(statement).fetchone() or (0, "")
     return Stamp(rows, digest)
 

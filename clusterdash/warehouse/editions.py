@@ -62,7 +62,7 @@ class Edition:
     id: str
     folder: Path
     built_at: str
-    schema_version: int
+    schema_version: str
     tables: Mapping[str, Stamp]
     derived: Mapping[str, Stamp]
     previous: str | None = None
@@ -78,7 +78,7 @@ class Edition:
         return self.folder / f"{self.id}.json"
 
 
-def identity(schema_version: int, tables: Mapping[str, Stamp]) -> str:
+def identity(schema_version: str, tables: Mapping[str, Stamp]) -> str:
     """The edition's id: twelve hexadecimal digits of the hash over the schema version and all tables."""
     lines = [f"schema {schema_version}", *(f"{name} {stamp.hash}" for name, stamp in sorted(tables.items()))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]

@@ -475,10 +475,14 @@ _GRADUATES: Final = ("university", "master", "doctorate")
 def _long(values: pd.DataFrame | Series, year: int) -> pd.DataFrame:
     """A Series by province or by division, or a frame of provinces × divisions, as rows with a year."""
     if isinstance(values, pd.DataFrame):
-        rows = values.rename_axis(columns="division").reset_index().melt("province")
+        provinces, divisions = values.index.to_numpy(), values.columns.to_numpy()
+        codes = {
+            "province": np.repeat(provinces, len(divisions)),
+            "division": np.tile(divisions, len(provinces)),
+        }
     else:
-        rows = values.rename("value").reset_index()
-    return rows.assign(year=year)
+        codes = {str(values.index.name): values.index.to_numpy()}
+    return pd.DataFrame({**codes, "year": year, "value": values.to_numpy().ravel()})
 
 
 def _span(years: tuple[int, int]) -> str:

@@ -1,18 +1,23 @@
 """What the tables of figures must look like: columns, kinds, ranges, keys, references, completeness.
 
-``TABLES`` stand in the order in which they are read: a table comes after those it refers to. Raise
-``SCHEMA_VERSION`` whenever the file's tables or a formula behind its derived figures change; it is part of
-the edition's identity.
+``TABLES`` stand in the order in which they are read: a table comes after those it refers to.
+
+``SCHEMA_VERSION`` is part of every edition's identity, and a file of another version is built again. A change
+of a table or of the catalogue's fields changes it by itself; raise ``FORMULAS`` whenever a formula or a
+derived table changes.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from clusterdash.catalogue import Criterion, Indicator, Source, Term, Topic
+
 Kind = Literal["whole", "number", "text", "flag", "date"]
 
-SCHEMA_VERSION: Final = 1
+FORMULAS: Final = 1
 MEGABYTE: Final = 1_000_000
 
 
@@ -384,3 +389,12 @@ TABLES: Final[tuple[Table, ...]] = (
 
 CODES: Final = {"source": "source_id"} | {table.name: table.key[0] for table in TABLES}
 """The column in which each table keeps the codes that others refer to."""
+
+
+def _fingerprint() -> str:
+    """Of the tables' contracts and the fields of the catalogue's entries."""
+    fields = [sorted(model.model_fields) for model in (Topic, Criterion, Indicator, Source, Term)]
+    return hashlib.sha256(repr((TABLES, fields)).encode()).hexdigest()[:8]
+
+
+SCHEMA_VERSION: Final = f"{FORMULAS}-{_fingerprint()}"

@@ -198,6 +198,17 @@ def test_a_pointer_to_nowhere_counts_as_no_edition(pointer: str, served: Path) -
     assert not house.exists(served)
 
 
+def test_a_file_of_another_version_is_not_served(served: Path) -> None:
+    edition = _served(served)
+    manifest = edition.manifest.read_text(encoding="utf-8")
+    edition.manifest.write_text(manifest.replace(edition.schema_version, "0-older"), encoding="utf-8")
+
+    assert not house.exists(served)
+    assert [finding.problem for finding in house.check(served)] == ["it is of version 0-older"]
+    with pytest.raises(WarehouseError, match="of another version"):
+        house.kept(edition.id, served)
+
+
 def test_threads_get_their_own_rows(editions_dir: Path) -> None:
     opened = house.current(editions_dir)
     wrong: list[int] = []
