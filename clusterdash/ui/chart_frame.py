@@ -71,7 +71,7 @@ def show_table(table: pd.DataFrame, *, say: Words, key: str, label: str) -> None
 def localised(table: pd.DataFrame, language: Language, digits: int = 1) -> Any:
     """The table with numbers written as the language does, still sorted by their values.
 
-    Streamlit's own formats follow the browser, not the language chosen. Columns of whole numbers get no decimals.
+    Streamlit's own formats follow the browser, not the language chosen. Whole numbers get no decimals.
     """
 
     def written(column: str) -> Callable[[Any], str]:

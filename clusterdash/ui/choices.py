@@ -59,8 +59,8 @@ def _choose(
     width: Width,
     on_choice: Callable[[Code], object],
 ) -> None:
-    """Streamlit's own search knows only the letters as written, so a typed text it does not find comes here as a
-    new option and is looked up by its folded form."""
+    """Streamlit's own search knows only the letters as written: a typed text it does not find comes here as a
+    new option, and is looked up by its folded form."""
     shown = next((text for text, code in options.items() if code == chosen), None)
     st.session_state[key] = shown
     st.selectbox(

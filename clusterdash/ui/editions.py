@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from clusterdash import warehouse
-from clusterdash.warehouse import Matrix, Warehouse
+from clusterdash.warehouse import Matrix, Normalisation, Warehouse
 
-NORMALISATIONS = ("goalposts", "rank")
+_NORMALISATIONS: Final[dict[str, Normalisation]] = {"goalposts": "goalposts", "rank": "rank"}
 
 
 def warm() -> None:
@@ -35,8 +36,8 @@ def boundaries_url(edition: str) -> str:
 @lru_cache(maxsize=8)
 def matrix(edition: str, normalisation: str) -> Matrix | None:
     """The matrix of a kept edition; None where the edition or the normalisation is unknown."""
-    opened = _kept(edition)
-    return opened.matrix(normalisation) if opened and normalisation in NORMALISATIONS else None
+    opened, known = _kept(edition), _NORMALISATIONS.get(normalisation)
+    return opened.matrix(known) if opened and known else None
 
 
 @lru_cache(maxsize=8)

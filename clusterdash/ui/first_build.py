@@ -10,12 +10,18 @@ from clusterdash.text import Words
 
 def run(say: Words) -> None:
     """Build the first edition with progress; on bad data say which cell, and stop."""
-    st.title(say("build.title"))
-    bar = st.progress(0.0, text=say("build.running"))
-    try:
-        warehouse.current(progress=lambda _step, share: bar.progress(share))
-    except warehouse.WarehouseError as error:
-        bar.empty()
-        st.error(f"**{say('build.failed')}**  \n{error}", icon=":material/error:")
-        st.stop()
-    st.rerun()
+    place = st.empty()
+    with place.container():
+        st.title(say("build.title"), anchor=False)
+        bar = st.progress(0.0, text=say("build.running"))
+
+        def advance(_step: str, share: float) -> None:
+            bar.progress(share, text=say("build.running"))
+
+        try:
+            warehouse.current(progress=advance)
+        except warehouse.WarehouseError as error:
+            bar.empty()
+            st.error(f"**{say('build.failed')}**  \n{error}", icon=":material/error:")
+            st.stop()
+    place.empty()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +13,8 @@ import streamlit as st
 from clusterdash import ranking, reports
 from clusterdash.ranking import Ranking
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, choices as choosers, editions, names, session
+from clusterdash.ui import chart_frame, editions, names, session
+from clusterdash.ui import choices as choosers
 from clusterdash.ui.live_board.component import (
     Alternative,
     BoardCriterion,
@@ -25,10 +27,10 @@ from clusterdash.ui.live_board.component import (
 )
 from clusterdash.ui.session import Visit
 
-_SCOPES = ("manufacturing", "all")
-_VIEWS = ("sectors", "provinces")
-_NORMALISATIONS = ("goalposts", "rank")
-_AGGREGATIONS = ("arithmetic", "geometric")
+_SCOPES: Final = ["manufacturing", "all"]
+_VIEWS: Final = ["sectors", "provinces"]
+_NORMALISATIONS: Final = ["goalposts", "rank"]
+_AGGREGATIONS: Final = ["arithmetic", "geometric"]
 
 
 # --- the question and its choices -----------------------------------------------------------------
@@ -68,7 +70,7 @@ def _method(visit: Visit) -> None:
     )
 
 
-def _switch(visit: Visit, what: str, options: tuple[str, ...], field: str | None = None) -> None:
+def _switch(visit: Visit, what: str, options: list[str], field: str | None = None) -> None:
     field = field or what
     key = f"choose_{what}"
     st.session_state[key] = getattr(visit.scenario, field)
@@ -82,7 +84,7 @@ def _switch(visit: Visit, what: str, options: tuple[str, ...], field: str | None
     )
 
 
-def _pick_one(visit: Visit, field: str, options: tuple[str, ...]) -> None:
+def _pick_one(visit: Visit, field: str, options: list[str]) -> None:
     key = f"choose_{field}"
     st.session_state[key] = getattr(visit.scenario, field)
     st.radio(
@@ -99,7 +101,7 @@ def _pick_one(visit: Visit, field: str, options: tuple[str, ...]) -> None:
 
 @st.fragment
 def live(data: BoardData) -> None:
-    """The board, the answer above it and the details below; a release of a slider runs this and nothing else."""
+    """The board, the answer above it, the details below; releasing a slider runs this and nothing else."""
     answer = st.container(key="answer")
     live_board(data, on_weights=_take_weights, on_criteria=_take_criteria, on_selected=_take_selection)
     visit = session.current()
@@ -378,6 +380,8 @@ def _coverage_sentence(visit: Visit, ranked: Ranking) -> str:
 
 
 def _downloads(visit: Visit, ranked: Ranking) -> None:
+    # Taken here: a download is written on a thread that knows no visitor.
+    address = session.address(visit)
     with st.container(horizontal=True):
         for kind, mime in (
             ("csv", "text/csv"),
@@ -386,9 +390,7 @@ def _downloads(visit: Visit, ranked: Ranking) -> None:
             write = getattr(reports, f"ranking_{kind}")
             st.download_button(
                 visit.say(f"download.{kind}"),
-                data=lambda write=write: write(
-                    visit.warehouse, ranked, visit.language, session.address(visit)
-                ),
+                data=partial(write, visit.warehouse, ranked, visit.language, address),
                 file_name=f"clusterdash-{visit.warehouse.edition.id}.{kind}",
                 mime=mime,
                 icon=":material/download:",

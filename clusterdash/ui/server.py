@@ -106,7 +106,7 @@ def _immutable(content: bytes | None, media_type: str) -> Response:
 def content_security_policy() -> str:
     """A policy that lets the page load from its own address only.
 
-    `blob:` scripts carry the live board's two lines; the inline scripts of Streamlit's page are allowed by hash.
+    `blob:` scripts carry the live board's two lines; inline scripts of Streamlit's page are allowed by hash.
     """
     scripts = " ".join(f"'sha256-{digest}'" for digest in _inline_script_hashes())
     return "; ".join(

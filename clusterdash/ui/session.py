@@ -62,7 +62,9 @@ def begin() -> Visit:
         st.session_state.setdefault(_WRITTEN, [])
         visit = _follow(link, opened, revision=earlier.revision + 1 if earlier else 0)
     else:
-        visit = replace(earlier, warehouse=opened, revision=earlier.revision + (opened is not earlier.warehouse))
+        visit = replace(
+            earlier, warehouse=opened, revision=earlier.revision + (opened is not earlier.warehouse)
+        )
     asked = _known_language(st.query_params.get("lang"))
     if asked and asked != visit.language:
         visit = replace(visit, language=asked, scenario=replace(visit.scenario, language=asked))
@@ -88,24 +90,22 @@ def keep(visit: Visit) -> None:
     _write_link(visit)
 
 
-def change(*, from_board: bool = False, **changes: Any) -> Visit:
-    """Replace fields of the scenario, say which visit results, and keep it.
+def change(*, from_board: bool = False, **changes: Any) -> None:
+    """Replace fields of the scenario.
 
     Args:
         from_board: The live board already shows the change, so it need not take the weights anew.
         changes: Fields of `Scenario`.
     """
     visit = current()
-    changed = replace(
-        visit, scenario=replace(visit.scenario, **changes), revision=visit.revision + (not from_board)
-    )
-    keep(changed)
-    return changed
+    scenario = replace(visit.scenario, **changes)
+    keep(replace(visit, scenario=scenario, revision=visit.revision + (not from_board)))
 
 
 def change_language(language: Language) -> None:
     """Show everything in another language."""
-    keep(replace(change(language=language), language=language))
+    change(language=language)
+    keep(replace(current(), language=language))
 
 
 def dismiss_notice() -> None:

@@ -1,7 +1,7 @@
 """Runs before every page: the edition, the visitor's choices and language, the menu.
 
-The pages are named by absolute path, because Streamlit would otherwise run a page whose file name equals a deep
-link without this script.
+The pages are named by absolute path, because Streamlit would otherwise run a page whose file name equals a
+deep link without this script.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _language_switch(visit: session.Visit) -> None:
     st.segmented_control(
         visit.say("shell.language"),
         ["tr", "en"],
-        format_func={"tr": "Türkçe", "en": "English"}.get,
+        format_func=lambda language: visit.say(f"language.{language}"),
         key="language",
         required=True,
         on_change=lambda: session.change_language(st.session_state["language"]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -90,9 +89,7 @@ def test_bars_move_while_the_finger_is_down_and_python_follows_on_release(
     expect(answer(page)).to_contain_text(f"{ranking.rank(warehouse, scenario).scores[0] * 100:.1f}")
 
 
-def test_the_link_opens_the_same_view_in_a_new_browser(
-    page: Page, server: str, chromium: Browser, warehouse: Warehouse
-) -> None:
+def test_the_link_opens_the_same_view_in_a_new_browser(page: Page, server: str, chromium: Browser) -> None:
     open_ranking(page, server)
     drag(page, "Factor Conditions", 0.9)
     page.wait_for_url(re.compile(r"factors-\d+"))
@@ -166,6 +163,7 @@ def test_downloads_hold_pythons_figures(
     text = Path(written.value.path()).read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert any(f"{ranked.scores[0] * 100:.4f}"[:6] in cell for cell in rows[1])
+    assert f"{server}/ranking?s=1~" in text
     with page.expect_download() as written:
         page.get_by_role("button", name=re.compile("XLSX")).click()
     copy = tmp_path / "ranking.xlsx"
@@ -196,7 +194,7 @@ def test_a_sector_ranks_provinces(page: Page, server: str) -> None:
     expect(answer(page)).to_contain_text("comes first")
 
 
-def test_sliders_and_bars_speak_turkish(start_server: Callable[[], str], page: Page, server: str) -> None:
+def test_sliders_and_bars_speak_turkish(page: Page, server: str) -> None:
     open_ranking(page, server, "lang=tr")
     for topic in ("Ekonomik Etki", "Talep", "Faktör Koşulları"):
         expect(slider(page, topic)).to_be_visible()
