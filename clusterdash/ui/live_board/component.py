@@ -24,7 +24,7 @@ from typing import Any, Final, Literal
 import streamlit as st
 from babel import Locale
 
-from clusterdash.charts.theme import TOPIC_COLOURS
+from clusterdash.charts import theme
 
 SMALL_FIRM_BASE: Final = 20
 _STATIC: Final = Path(__file__).parents[1] / "static" / "board"
@@ -173,7 +173,7 @@ class BoardData:
                     "code": t.code,
                     "name": t.name,
                     "explanation": t.explanation,
-                    "colour": TOPIC_COLOURS[t.code],
+                    "colour": theme.TOPIC_COLOURS[t.code],
                 }
                 for t in self.topics
             ],
@@ -190,6 +190,7 @@ class BoardData:
             ],
             "points": _points(self.state.points),
             "defaults": _points(self.defaults),
+            "colours": {"scale": list(score_scale()), "chosen": theme.CHOSEN},
             "aggregation": self.aggregation,
             "revision": self.revision,
             "text": dict(self.text),
@@ -232,6 +233,14 @@ def number_format(language: str) -> dict[str, str]:
         "group": symbols["group"],
         "percent": "%{value}" if percent.startswith("%") else "{value}%",
     }
+
+
+@lru_cache(maxsize=1)
+def score_scale() -> tuple[str, ...]:
+    """The stops of the sequential scale of the maps, #rrggbb from low to high on dark paper."""
+    from plotly import colors
+
+    return tuple(colour for _, colour in colors.get_colorscale(theme.SEQUENTIAL))
 
 
 # --- mounting -------------------------------------------------------------------------------------

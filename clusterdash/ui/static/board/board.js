@@ -51,10 +51,10 @@ class Board {
     this.node = element("div", { class: "board", "data-testid": "live-board" },
       element("div", { class: "area weights" }, this.slots.controls),
       element("section", { class: "area ranking" },
-        element("header", { class: "head" }, element("h3", {}, this.title)), this.slots.bars),
+        element("header", { class: "head" }, element("h2", {}, this.title)), this.slots.bars),
       element("section", { class: "area reading" }, element("p", { id: "board-reading" }, this.reading), this.retry),
       element("section", { class: "area place" },
-        element("header", { class: "head" }, element("h3", {}, this.mapTitle)),
+        element("header", { class: "head" }, element("h2", {}, this.mapTitle)),
         element("p", { class: "pointed-at", id: "board-map-reading" }, this.mapLine),
         this.slots.map));
     parent.adoptedStyleSheets = [style];
@@ -68,14 +68,22 @@ class Board {
     this.data = data;
     this.kit = { ...dom, ...words.speaker(data.text, data.format) };
     this.wanted = null;
-    const dark = isDark(this.node);
-    dom.mark(this.node, "data-theme", dark ? "dark" : "light");
-    if (dark !== this.dark) this.colours = maps.scale(dark);
-    this.dark = dark;
+    this.colour(isDark(this.node));
     this.remember();
     this.index();
     this.build();
     this.load();
+  }
+
+  /** On light paper high is dark, on dark paper it is light. */
+  colour(dark) {
+    const { scale, chosen } = this.data.colours;
+    const stamp = JSON.stringify([dark, scale, chosen]);
+    if (this.coloured === stamp) return;
+    this.coloured = stamp;
+    this.colours = maps.ramp(dark ? scale : [...scale].reverse());
+    this.node.dataset.theme = dark ? "dark" : "light";
+    this.node.style.setProperty("--chosen", chosen);
   }
 
   /** Points and selection come from the data when its revision is new; otherwise from what happened here. */

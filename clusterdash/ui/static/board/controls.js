@@ -25,7 +25,7 @@ export function createControls(kit, data, on) {
   return {
     element: element("section", { class: "controls", "aria-label": say("weights") },
       element("header", { class: "head" },
-        element("h3", {}, say("weights")),
+        element("h2", {}, say("weights")),
         element("div", { class: "tools" }, ...Object.values(buttons))),
       ...topics.map((topic) => topic.element)),
     update(points, weights, history) {

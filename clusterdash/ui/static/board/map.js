@@ -2,17 +2,15 @@
 
 const WIDTH = 1000;
 const STEPS = 64;
-// Cividis (Nuñez, Anderton and Renslow 2018), nine stops from low to high; on light paper high is dark.
-const CIVIDIS = ["#00204d", "#00336f", "#39486b", "#575c6d", "#707173", "#8a8779", "#a69d75", "#c4b56c", "#ffea46"];
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Colours of the scale 0-100 from low to high. */
-export function scale(dark) {
-  const stops = (dark ? CIVIDIS : [...CIVIDIS].reverse()).map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+/** Colours from low to high between the given stops (#rrggbb), as many as there are steps. */
+export function ramp(stops) {
+  const channels = stops.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
   return Array.from({ length: STEPS }, (_, step) => {
     const at = (step / (STEPS - 1)) * (stops.length - 1);
     const from = Math.min(Math.floor(at), stops.length - 2);
-    const mixed = stops[from].map((low, part) => Math.round(low + (at - from) * (stops[from + 1][part] - low)));
+    const mixed = channels[from].map((low, part) => Math.round(low + (at - from) * (channels[from + 1][part] - low)));
     return `rgb(${mixed.join(",")})`;
   });
 }
@@ -49,7 +47,7 @@ function ends(values) {
 
 /**
  * on: {hover(province number or null), select(province number)}; numbers count in the order of data.provinces.
- * Returns {element, update({score, chosen, shown, dark})}.
+ * Returns {element, update({score, choice, shown, colours})}: the chosen province and the one the line speaks of.
  */
 export function createMap(kit, data, outlines, describedBy, on) {
   const { element, drawing, say } = kit;
@@ -72,11 +70,11 @@ export function createMap(kit, data, outlines, describedBy, on) {
   listen(svg, regions, on);
   return {
     element: element("div", { class: "map" }, svg, legend.element),
-    update({ score, choice, shown, dark, colours }) {
+    update({ score, choice, shown, colours }) {
       for (const region of regions) paint(kit, data, region, score[region.n], colours, region.n === choice, region.n === shown);
       outline(kit, chosen, regions, choice);
       outline(kit, pointed, regions, shown === choice ? -1 : shown);
-      legend.update(score[shown], colours, dark);
+      legend.update(score[shown], colours);
     },
   };
 }
@@ -106,16 +104,16 @@ function outline({ mark }, paths, regions, n) {
 
 function createLegend(kit) {
   const { element, say, number, mark } = kit;
-  const ramp = element("div", { class: "ramp" });
+  const bar = element("div", { class: "ramp" });
   const pin = element("i", { class: "pin" });
   let drawn = null;
   return {
     element: element("div", { class: "legend", "aria-hidden": "true" },
       element("div", { class: "scale" },
-        ramp, pin, ...[0, 25, 50, 75, 100].map((tick) => element("span", { class: "tick" }, number(tick)))),
+        bar, pin, ...[0, 25, 50, 75, 100].map((tick) => element("span", { class: "tick" }, number(tick)))),
       element("span", { class: "none" }, say("no_score"))),
     update(score, colours) {
-      if (drawn !== colours) ramp.style.background = `linear-gradient(to right, ${colours.join(",")})`;
+      if (drawn !== colours) bar.style.background = `linear-gradient(to right, ${colours.join(",")})`;
       drawn = colours;
       mark(pin, "hidden", score === score ? null : "");
       if (score === score) pin.style.transform = `translateX(${(100 * score).toFixed(1)}%)`;
