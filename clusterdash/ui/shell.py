@@ -63,7 +63,7 @@ def _language_switch(visit: session.Visit) -> None:
     st.segmented_control(
         visit.say("shell.language"),
         ["tr", "en"],
-        format_func=lambda language: visit.say(f"language.{language}"),
+        format_func=lambda language: visit.say(f"shell.language_{language}"),
         key="language",
         required=True,
         on_change=lambda: session.change_language(st.session_state["language"]),
