@@ -193,6 +193,7 @@ class BoardData:
             "colours": {"scale": list(score_scale()), "chosen": theme.CHOSEN},
             "aggregation": self.aggregation,
             "revision": self.revision,
+            "language": self.language,
             "text": dict(self.text),
             "format": number_format(self.language),
             "caption": list(self.caption),

@@ -68,6 +68,7 @@ class Board {
     this.data = data;
     this.kit = { ...dom, ...words.speaker(data.text, data.format) };
     this.wanted = null;
+    dom.mark(this.node, "lang", data.language);
     this.colour(isDark(this.node));
     this.remember();
     this.index();
@@ -277,7 +278,7 @@ class Board {
     const { data, kit, mapScore } = this;
     const choice = this.wanted ?? this.provinceNumber(data.view === "sectors" ? data.province : local.selected);
     const shown = this.pointed ?? choice;
-    this.map.update({ score: mapScore, choice, shown, colours: this.colours });
+    this.map.update({ score: mapScore, choice, inHand: this.pointed, colours: this.colours });
     const row = data.view === "sectors" ? data.rows[this.rowNumber.get(local.selected)] : undefined;
     dom.write(this.mapTitle, row?.name ?? data.division_name);
     const { name } = data.provinces[shown] ?? {};
@@ -355,7 +356,7 @@ class Board {
     savePicture(this.kit, this.data, {
       result: this.result, score: this.mapScore, colours: this.colours, outlines: this.outlines,
       weights: scoring.shares(this.data.topics, this.data.criteria, local.points), mapTitle: this.mapTitle.nodeValue,
-      step: maps.step, choice: this.provinceNumber(this.data.view === "sectors" ? this.data.province : local.selected),
+      step: maps.step, link: location.href, choice: this.provinceNumber(this.data.view === "sectors" ? this.data.province : local.selected),
       paper: getComputedStyle(this.node),
     });
   }

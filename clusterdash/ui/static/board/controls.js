@@ -61,7 +61,7 @@ function createTopic(kit, data, topic, on) {
     element("div", { class: "line" },
       element("span", { class: "chip", "aria-hidden": "true" }),
       element("span", { class: "title", "aria-hidden": "true", title: topic.explanation }, topic.name),
-      element("output", { class: "share" }, share),
+      element("span", { class: "share", "aria-hidden": "true" }, share),
       opener),
     range.input, empty, list);
   box.style.setProperty("--topic", topic.colour);
@@ -87,7 +87,7 @@ function createCriterion(kit, criterion, on) {
     element: element("div", { class: criterion.usable ? "criterion" : "criterion idle" },
       element("div", { class: "line" },
         element("span", { class: "title", "aria-hidden": "true" }, criterion.name),
-        element("output", { class: "share" }, share)),
+        element("span", { class: "share", "aria-hidden": "true" }, share)),
       range.input,
       element("p", { class: "about" }, criterion.explanation),
       ...criterion.notes.map((note) => element("p", { class: "note" }, note))),

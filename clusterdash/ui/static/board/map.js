@@ -47,7 +47,7 @@ function ends(values) {
 
 /**
  * on: {hover(province number or null), select(province number)}; numbers count in the order of data.provinces.
- * Returns {element, update({score, choice, shown, colours})}: the chosen province and the one the line speaks of.
+ * Returns {element, update({score, choice, inHand, colours})}: the chosen province, and the one pointed at or null.
  */
 export function createMap(kit, data, outlines, describedBy, on) {
   const { element, drawing, say } = kit;
@@ -65,15 +65,16 @@ export function createMap(kit, data, outlines, describedBy, on) {
   const svg = drawing("svg", {
     viewBox: `-6 -6 ${outlines.width + 12} ${outlines.height + 12}`, role: "listbox", "aria-label": say("map"),
     "aria-describedby": describedBy,
-  }, drawing("defs", {}, hatch), ...regions.map(({ node }) => node), ...pointed, ...chosen);
+  }, drawing("defs", {}, hatch), ...regions.map(({ node }) => node), ...chosen, ...pointed);
   const legend = createLegend(kit);
   listen(svg, regions, on);
   return {
     element: element("div", { class: "map" }, svg, legend.element),
-    update({ score, choice, shown, colours }) {
+    update({ score, choice, inHand, colours }) {
+      const shown = inHand ?? choice;
       for (const region of regions) paint(kit, data, region, score[region.n], colours, region.n === choice, region.n === shown);
       outline(kit, chosen, regions, choice);
-      outline(kit, pointed, regions, shown === choice ? -1 : shown);
+      outline(kit, pointed, regions, inHand);
       legend.update(score[shown], colours);
     },
   };
@@ -94,7 +95,7 @@ function paint({ say, number, mark }, data, region, score, colours, isChosen, is
 
 /** A line with a halo, so that it shows on light and on dark provinces. */
 function createOutline({ drawing }, name) {
-  return [drawing("path", { class: `outline halo ${name}` }), drawing("path", { class: `outline ${name}` })];
+  return ["halo", "edge"].map((part) => drawing("path", { class: `outline ${part} ${name}`, "aria-hidden": "true" }));
 }
 
 function outline({ mark }, paths, regions, n) {
