@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from clusterdash.analysis import scoring
+from clusterdash.analysis import scores
 from clusterdash.analysis._draws import Array, Flags, Indices
 
 Keep: TypeAlias = Literal["first", "order", "top"]
@@ -63,21 +63,31 @@ class Position(NamedTuple):
     covered: Moving
     limit: float
     plain: Flags
-    scores: Array
+    standing: Array
     ranks: Array
 
     @classmethod
-    def of(cls, x: Array, available: Array | None, weights: Array, min_coverage: float) -> Position:
-        """x, available (None: what is there): n × k, NaN = missing; weights: (k,), summing to 1."""
+    def of(
+        cls,
+        x: Array,
+        available: Array | None,
+        weights: Array,
+        aggregation: scores.Aggregation,
+        min_coverage: float,
+    ) -> Position:
+        """x, available (None: what is there): n × k, NaN = missing; weights: (k,), summing to 1.
+
+        The figures are on the scale on which the score is a weighted mean.
+        """
         there = ~np.isnan(x)
-        limit = min_coverage - scoring.COVERAGE_TOLERANCE
+        limit = min_coverage - scores.COVERAGE_TOLERANCE
         figures = Moving.of(x if there.all() else np.where(there, x, 0.0), weights)
         found = Moving.of(there.astype(float), weights)
         covered = found if available is None else Moving.of(np.nan_to_num(available), weights)
         plain = np.asarray(there.all(axis=1) & (covered.to >= limit).all(axis=1))
-        scores = _scores(figures.today, found.today, covered.today, limit)
-        ranks = scoring.competition_ranks(scores)
-        return cls(weights, figures, found, covered, limit, plain, scores, ranks)
+        standing = _standing(figures.today, found.today, covered.today, limit)
+        ranks = scores.competition_ranks(scores.from_sum(standing, aggregation))
+        return cls(weights, figures, found, covered, limit, plain, standing, ranks)
 
     @property
     def anybody(self) -> bool:
@@ -114,12 +124,14 @@ class Position(NamedTuple):
 
     def _order_change(self, direction: int, reach: Array) -> Change:
         """The first moment at which somebody overtakes, leaves a tie, or enters or leaves the ranking."""
-        order = np.argsort(-self.scores, kind="stable")[: len(self.scores) - int(np.isnan(self.scores).sum())]
+        order = np.argsort(-self.standing, kind="stable")[
+            : len(self.standing) - int(np.isnan(self.standing).sum())
+        ]
         ahead, behind = order[:-1], order[1:]
         tied = self.ranks[ahead] == self.ranks[behind]
         ahead, behind = np.append(ahead, behind[tied]), np.append(behind, ahead[tied])
         change = self._overtaking(ahead, behind, direction, reach)
-        return _sooner(change, self._coverage_change(np.arange(len(self.scores)), direction, reach))
+        return _sooner(change, self._coverage_change(np.arange(len(self.standing)), direction, reach))
 
     def _overtaking(self, ahead: Indices, behind: Indices, direction: int, reach: Array) -> Change:
         """The first moment at which one of the pairs (one against all, or m pairs) is no longer in order."""
@@ -187,17 +199,19 @@ class Position(NamedTuple):
         best = np.full(len(change.newcomer), NOBODY)
         for k in np.flatnonzero(change.newcomer != NOBODY).tolist():
             e = direction * (change.distance[k] + _BEYOND)
-            scores = _scores(self.figures.at(k, e), self.found.at(k, e), self.covered.at(k, e), self.limit)
-            scores[taken] = np.nan
-            if not np.isnan(scores).all():
-                best[k] = np.nanargmax(scores)
+            standing = _standing(
+                self.figures.at(k, e), self.found.at(k, e), self.covered.at(k, e), self.limit
+            )
+            standing[taken] = np.nan
+            if not np.isnan(standing).all():
+                best[k] = np.nanargmax(standing)
         return best
 
 
-def _scores(figures: Array, found: Array, covered: Array, limit: float) -> Array:
+def _standing(figures: Array, found: Array, covered: Array, limit: float) -> Array:
     ranked = (covered >= limit) & (found > 0)
-    scores: Array = np.divide(figures, found, out=np.full(len(found), np.nan), where=ranked)
-    return scores
+    standing: Array = np.divide(figures, found, out=np.full(len(found), np.nan), where=ranked)
+    return standing
 
 
 def _sooner(left: Change, right: Change) -> Change:

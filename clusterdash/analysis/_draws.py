@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from clusterdash.analysis import scoring
-from clusterdash.analysis.scoring import Aggregation, Topics
+from clusterdash.analysis import scores, scoring
+from clusterdash.analysis.scores import Aggregation
+from clusterdash.analysis.scoring import Topics
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -18,7 +19,8 @@ Indices: TypeAlias = npt.NDArray[np.intp]
 Draws: TypeAlias = "pd.DataFrame | Array"
 
 # Draws are worked through in pieces that fit the second-level cache.
-_CHUNK_CELLS = 1 << 15
+_CHUNK_CELLS = 1 << 14
+_ROUNDING = 1e-12
 
 
 class Model(NamedTuple):
@@ -67,8 +69,8 @@ def draws_of(weights: Draws, columns: pd.Index) -> Array:
     if not (np.isfinite(total).all() and draws.min() >= 0 and total.min() > 0):
         row = int(np.argmax(~(np.isfinite(total[:, 0]) & (draws.min(axis=1) >= 0) & (total[:, 0] > 0))))
         raise ValueError(f"Draw {row} is no set of weights: they are 0 or more, and not all 0.")
-    normalised: Array = draws / total
-    return normalised
+    # Draws that sum to 1 up to rounding stay as they are: a common factor moves nobody.
+    return draws if np.abs(total - 1).max() < _ROUNDING else draws / total
 
 
 def summable(z: pd.DataFrame, aggregation: Aggregation, *, topic_scores: bool) -> Array:
@@ -83,7 +85,7 @@ def summable(z: pd.DataFrame, aggregation: Aggregation, *, topic_scores: bool) -
     if beyond.any():
         cell = scoring.first_cell(z, beyond)
         raise ValueError(f"The geometric mean needs values between {low} and {high}; {cell} is not.")
-    return scoring.to_sum(x, aggregation, unit=not topic_scores)
+    return scores.to_sum(x, aggregation, unit=not topic_scores)
 
 
 def available_shares(x: Array, z: pd.DataFrame, available: pd.DataFrame | None) -> Array:
@@ -107,46 +109,58 @@ def chunks(draws: Array, alternatives: int) -> Iterator[Array]:
 
 def scores_by_draw(model: Model) -> Iterator[tuple[Array, Array]]:
     """Draws and scores (draws × alternatives, NaN = unranked), piece by piece."""
-    full = complete(model)
-    x = np.where(full[:, None], model.x, 0.0)
+    gaps, unsure = ragged(model), droppable(model)
+    x = np.where(gaps[:, None], 0.0, model.x)
     for draws in chunks(model.draws, len(x)):
-        scores = draws @ x.T
-        if not full.all():
-            scores[:, ~full] = incomplete_scores(model, draws, ~full)
-        yield draws, scoring.from_sum(scores, model.aggregation)
+        found = draws @ x.T
+        if gaps.any():
+            found[:, gaps] = ragged_scores(model, draws, gaps)
+        if unsure.any():
+            found[:, unsure] = np.where(dropped(model, draws, unsure), np.nan, found[:, unsure])
+        yield draws, scores.from_sum(found, model.aggregation)
 
 
-def complete(model: Model) -> Flags:
-    """Alternatives whose score is a plain weighted sum and which are ranked, whatever the weights."""
-    enough = model.available >= model.min_coverage - scoring.COVERAGE_TOLERANCE
-    return np.asarray((~np.isnan(model.x) & enough).all(axis=1))
+def ragged(model: Model) -> Flags:
+    """Alternatives with a missing figure, whose score is no plain weighted sum."""
+    return np.asarray(np.isnan(model.x).any(axis=1))
 
 
-def incomplete_scores(model: Model, draws: Array, rows: Flags) -> Array:
-    """Scores (draws × rows) under the missing-value rule; NaN where coverage is too low."""
-    x, available = model.x[rows], model.available[rows]
+def droppable(model: Model) -> Flags:
+    """Alternatives that some weights leave unranked."""
+    enough = model.available >= model.min_coverage - scores.COVERAGE_TOLERANCE
+    return np.asarray(~enough.all(axis=1))
+
+
+def dropped(model: Model, draws: Array, rows: Flags) -> Flags:
+    """Which of the rows each draw leaves unranked (draws × rows)."""
+    available = model.available[rows]
+    usable = ~np.isnan(available)
+    covered = draws @ np.where(usable, available, 0.0).T
+    limit = model.min_coverage - scores.COVERAGE_TOLERANCE
+    return np.asarray(covered < (limit if usable.all() else limit * (draws @ usable.T)))
+
+
+def ragged_scores(model: Model, draws: Array, rows: Flags) -> Array:
+    """Weighted means (draws × rows) under the missing-value rule; NaN where no weight has a figure."""
+    x = model.x[rows]
     there = ~np.isnan(x)
     sums = np.zeros((len(draws), len(x)))
     found = np.zeros_like(sums)
+    # One level is one topic: what is missing is shared out over the row.
     for topic in range(int(model.topic_index.max()) + 1):
         members = np.flatnonzero(model.topic_index == topic)
         weights = draws[:, members]
         inside = weights @ there[:, members].T
         total = weights.sum(axis=1, keepdims=True)
         means = weights @ np.where(there, x, 0.0)[:, members].T / np.where(inside > 0, inside, 1.0)
-        # One level is one topic: what is missing is shared out over the row, and total is 1.
         sums += np.where(inside > 0, total * means, 0.0)
         found += np.where(inside > 0, total, 0.0)
-    usable = ~np.isnan(available)
-    covered = draws @ np.where(usable, available, 0.0).T
-    coverable = draws @ usable.T
-    ranked = (covered >= (model.min_coverage - scoring.COVERAGE_TOLERANCE) * coverable) & (found > 0)
-    return np.where(ranked, sums / np.where(found > 0, found, 1.0), np.nan)
+    return np.where(found > 0, sums / np.where(found > 0, found, 1.0), np.nan)
 
 
-def first_places(scores: Array, tolerance: float) -> Array:
+def first_places(found: Array, tolerance: float) -> Array:
     """Who is first (draws × alternatives), ties sharing the place evenly."""
-    best = np.where(np.isnan(scores), -np.inf, scores).max(axis=1, keepdims=True)
-    first = best - scores <= tolerance * np.maximum(np.abs(best), np.abs(scores))
+    best = np.where(np.isnan(found), -np.inf, found).max(axis=1, keepdims=True)
+    first = best - found <= tolerance * np.maximum(np.abs(best), np.abs(found))
     shared: Array = first / np.maximum(first.sum(axis=1, keepdims=True), 1)
     return shared

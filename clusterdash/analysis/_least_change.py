@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clusterdash.analysis import scoring
+from clusterdash.analysis import scores
 from clusterdash.analysis._draws import Array, Flags
 
 _NARROW = 1e-9
 _GAP = 1e-7
+_CORNER = 1e-8
+_CONSISTENT = 1e-13
 _MOST_MARGIN = 1e-8
 _LEAST_COVERAGE = 1e-6
 _MOST_PROGRAMMES = 600
@@ -28,12 +30,16 @@ _TOLERANCES = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_toleranc
 
 
 class Contest(NamedTuple):
-    """Today's weights (k,), figures and coverage shares (n × k, NaN = missing), and who should be first."""
+    """Today's weights (k,), figures and coverage shares (n × k, NaN = missing), and who should be first.
+
+    The figures are on the scale on which the score is a weighted mean.
+    """
 
     weights: Array
     x: Array
     available: Array
     alternative: int
+    aggregation: scores.Aggregation
     min_coverage: float
 
 
@@ -80,8 +86,10 @@ def least_change(contest: Contest) -> Array | None:
 
 
 def _branches(contest: Contest, branch: _Branch, ahead: Flags, score: float, best: float) -> list[_Branch]:
+    if np.isnan(score):
+        return []
     for rival in np.flatnonzero(ahead & _droppable(contest)):
-        if int(rival) not in branch.beaten:
+        if int(rival) not in branch.beaten | branch.dropped:
             chosen = frozenset({int(rival)})
             return [
                 branch._replace(beaten=branch.beaten | chosen),
@@ -105,11 +113,12 @@ def _branches(contest: Contest, branch: _Branch, ahead: Flags, score: float, bes
 
 def _ahead(contest: Contest, weights: Array) -> tuple[Flags, float, float]:
     """Who is really ahead of the alternative under these weights, its score, and the best score."""
-    scores = scoring.combine(contest.x, contest.available, weights, min_coverage=contest.min_coverage).score
-    own = float(scores[contest.alternative])
-    lead = scores - own
-    ahead = np.asarray(lead > scoring.RANK_TOLERANCE * np.maximum(np.abs(scores), abs(own)))
-    return ahead, own, float(np.nanmax(scores))
+    means = scores.combine(contest.x, contest.available, weights, min_coverage=contest.min_coverage).score
+    standing = scores.from_sum(means, contest.aggregation)
+    own = standing[contest.alternative]
+    tied = standing - own <= scores.RANK_TOLERANCE * np.maximum(np.abs(standing), abs(own))
+    ahead = ~np.isnan(standing) & ~tied if not np.isnan(own) else np.ones(len(means), dtype=bool)
+    return np.asarray(ahead), float(means[contest.alternative]), float(np.nanmax(means))
 
 
 def _alike(contest: Contest) -> Flags:
@@ -119,7 +128,7 @@ def _alike(contest: Contest) -> Flags:
 
 
 def _droppable(contest: Contest) -> Flags:
-    limit = contest.min_coverage - scoring.COVERAGE_TOLERANCE
+    limit = contest.min_coverage - scores.COVERAGE_TOLERANCE
     return np.asarray((contest.available < limit).any(axis=1))
 
 
@@ -144,8 +153,23 @@ def _programme(contest: Contest, branch: _Branch) -> tuple[float, Array] | None:
     )
     if found.x is None:
         return None
-    weights = np.clip(today + found.x[:k] - found.x[k:], 0.0, 1.0)
-    return float(found.fun), weights / weights.sum()
+    weights = _exact_corner(today + found.x[:k] - found.x[k:], today, conditions, bounds)
+    return float(found.fun), weights
+
+
+def _exact_corner(weights: Array, today: Array, conditions: Array, bounds: Array) -> Array:
+    """The corner of the programme the solver came to, without the solver's rounding, which breaks ties."""
+    k = len(weights)
+    level = np.abs(conditions @ weights - bounds) < _CORNER
+    none, same = weights < _CORNER, np.abs(weights - today) < _CORNER
+    equations = np.vstack([conditions[level], np.ones(k), np.eye(k)[none], np.eye(k)[same]])
+    values = np.concatenate([bounds[level], [1.0], np.zeros(none.sum()), today[same]])
+    corner, _, rank, _ = np.linalg.lstsq(equations, values)
+    corner[none] = 0.0
+    exact = rank == k and np.abs(equations @ corner - values).max() <= _CONSISTENT
+    chosen = np.clip(corner if exact else weights, 0.0, 1.0)
+    normalised: Array = chosen / chosen.sum()
+    return normalised
 
 
 def _conditions(contest: Contest, branch: _Branch) -> tuple[Array, Array]:
@@ -174,6 +198,6 @@ def _conditions(contest: Contest, branch: _Branch) -> tuple[Array, Array]:
         bounds = np.append(bounds, -max(contest.min_coverage, _LEAST_COVERAGE))
     if branch.dropped:
         conditions = np.vstack([conditions, covered[list(branch.dropped)]])
-        limit = contest.min_coverage - 2 * scoring.COVERAGE_TOLERANCE
+        limit = contest.min_coverage - 2 * scores.COVERAGE_TOLERANCE
         bounds = np.append(bounds, np.full(len(branch.dropped), limit))
     return conditions, bounds

@@ -13,32 +13,40 @@ from clusterdash.analysis._draws import (
     Indices,
     Model,
     chunks,
-    complete,
-    incomplete_scores,
+    droppable,
+    dropped,
+    ragged,
+    ragged_scores,
     scores_by_draw,
 )
+
+_BITS_OF_ONE = 1 << 52  # the steps a float has between 1 and 2
+_SUMMING = 1 << 10  # more steps than the rounding of a weighted sum
 
 
 def rank_counts(model: Model, tolerance: float) -> Array:
     """Number of draws (ties in fractions) in which each alternative takes each place; alternatives × places.
 
-    The distance to the best possible score, scaled to an integer, and the alternative's number share one
-    64-bit key, so that one integer sort orders a draw, faster than argsort. Draws with ties go the slower,
-    exact way.
+    The distance to the best possible score, as the bits of a float between 1 and 2, and the alternative's
+    number in its last bits make one 64-bit key; positive floats sort like integers, so one integer sort
+    orders a draw, much faster than argsort. Draws with ties go the slower, exact way.
     """
+    if not len(model.x):
+        return np.zeros((0, 0))
     chosen, inverse, size = _distinct(model)
     model = model._replace(x=model.x[chosen], available=model.available[chosen])
-    keys_of = _KeyMaker.of(model, tolerance)
     kinds = len(chosen) + 1  # the last stands for unranked
     flat = np.zeros(kinds * len(inverse), dtype=np.int64)
     tied: list[Array] = []
-    for draws in chunks(model.draws, len(chosen)):
-        keys, ties = keys_of(draws)
-        if ties.any():
-            tied.append(draws[ties])
-            keys = keys[~ties]
-        keys += _places(keys, size) * kinds
-        flat += np.bincount(keys.ravel(), minlength=len(flat))
+    for part in _parts(model):
+        keys_of = _KeyMaker.of(part, tolerance)
+        for draws in chunks(part.draws, len(chosen)):
+            keys, ties = keys_of(draws)
+            if ties.any():
+                tied.append(draws[ties])
+                keys = keys[~ties]
+            keys += _places(keys, size) * kinds
+            flat += np.bincount(keys.ravel(), minlength=len(flat))
     counts = flat.reshape(len(inverse), kinds).T[:-1]
     table = np.zeros((len(chosen), len(inverse)))
     for group in np.unique(size):
@@ -48,63 +56,78 @@ def rank_counts(model: Model, tolerance: float) -> Array:
     return table[inverse]
 
 
+def _parts(model: Model) -> list[Model]:
+    """The draws under which everybody is ranked, freed of questions of coverage, and the others."""
+    unsure = droppable(model)
+    if not unsure.any() or ragged(model).any():
+        return [model]
+    patterns = model._replace(available=np.unique(model.available[unsure], axis=0))
+    some = dropped(patterns, model.draws, np.ones(len(patterns.available), dtype=bool)).any(axis=1)
+    everybody = model._replace(draws=model.draws[~some], available=np.ones_like(model.available))
+    return [everybody, model._replace(draws=model.draws[some])]
+
+
 class _KeyMaker(NamedTuple):
     """Turns draws into sorted alternative numbers (draws × n; n = unranked), and says which have ties."""
 
     model: Model
-    full: Flags
+    gaps: Flags
+    unsure: Flags
     cost: Array
     top: float
-    per_unit: float
-    bits: int
+    span: float
+    number: int
     close: int
 
     @classmethod
     def of(cls, model: Model, tolerance: float) -> _KeyMaker:
-        full = complete(model)
-        bits = (len(model.x) + 1).bit_length()
-        unit = 2.0 ** (62 - bits)
+        gaps = ragged(model)
         present = model.x[~np.isnan(model.x)]
         top, bottom = (float(present.max()), float(present.min())) if present.size else (1.0, 0.0)
-        per_unit = unit / (top - bottom or 1.0)
+        span = top - bottom or 1.0
+        cost = np.where(gaps[:, None], 0.0, 1 + (top - model.x) / span).T
+        number = (1 << (len(model.x) + 1).bit_length()) - 1
         # On the logarithmic scale of the geometric mean a relative difference is a plain one.
         size = 1.0 if model.aggregation == "geometric" else max(abs(top), abs(bottom))
-        close = int(min(unit, 2 + 2 * tolerance * size * per_unit))
-        cost = np.where(full[:, None], top - model.x, 0.0).T * per_unit
-        return cls(model, full, np.ascontiguousarray(cost), top, per_unit, bits, close)
+        close = 2 * number + _SUMMING + int(min(1.0, 2 * tolerance * size / span) * _BITS_OF_ONE)
+        return cls(model, gaps, droppable(model) | gaps, np.ascontiguousarray(cost), top, span, number, close)
 
     def __call__(self, draws: Array) -> tuple[npt.NDArray[np.int64], Flags]:
         distance = draws @ self.cost
+        if self.gaps.any():
+            means = ragged_scores(self.model, draws, self.gaps)
+            distance[:, self.gaps] = 1 + (self.top - means) / self.span
         numbers = np.arange(distance.shape[1])
-        if not self.full.all():
-            numbers = np.broadcast_to(numbers, distance.shape).copy()
-            self._insert_incomplete(draws, distance, numbers)
-        keys = distance.astype(np.int64)
-        keys <<= self.bits
+        if self.unsure.any():
+            numbers = self._set_back_unranked(draws, distance, numbers)
+        keys = distance.view(np.int64)
+        keys &= ~self.number
         keys |= numbers
         keys.sort(axis=1)
         ties = self._tied(keys)
-        keys &= (1 << self.bits) - 1
+        keys &= self.number
         return keys, ties
+
+    def _set_back_unranked(
+        self, draws: Array, distance: Array, numbers: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        """Put unranked alternatives behind everybody, far enough apart not to look tied, under one number."""
+        unranked = dropped(self.model, draws, self.unsure) | np.isnan(distance[:, self.unsure])
+        behind = 4.0 + np.arange(unranked.shape[1])
+        distance[:, self.unsure] = np.where(unranked, behind, distance[:, self.unsure])
+        labels = np.broadcast_to(numbers, distance.shape).copy()
+        labels[:, self.unsure] = np.where(unranked, len(numbers), labels[:, self.unsure])
+        return labels
 
     def _tied(self, keys: npt.NDArray[np.int64]) -> Flags:
         """Which draws hold two keys too close to be sure of their order."""
-        close, flat = self.close << self.bits, keys.ravel()
+        flat = keys.ravel()
         gaps = np.empty_like(flat)
         np.subtract(flat[1:], flat[:-1], out=gaps[:-1])
-        gaps[keys.shape[1] - 1 :: keys.shape[1]] = close  # from one draw to the next is no gap
-        if gaps.min() >= close:
+        gaps[keys.shape[1] - 1 :: keys.shape[1]] = self.close  # from one draw to the next is no gap
+        if gaps.min(initial=self.close) >= self.close:
             return np.zeros(len(keys), dtype=bool)
-        return np.asarray((gaps.reshape(keys.shape) < close).any(axis=1))
-
-    def _insert_incomplete(self, draws: Array, distance: Array, numbers: npt.NDArray[np.int64]) -> None:
-        scores = incomplete_scores(self.model, draws, ~self.full)
-        unranked = np.isnan(scores)
-        n = distance.shape[1]
-        # Unranked alternatives go behind everybody, far enough apart not to look tied.
-        behind = 2.0 ** (62 - self.bits) * (1 + np.arange(1, scores.shape[1] + 1) / (2 * n))
-        distance[:, ~self.full] = np.where(unranked, behind, (self.top - scores) * self.per_unit)
-        numbers[:, ~self.full] = np.where(unranked, n, numbers[:, ~self.full])
+        return np.asarray((gaps.reshape(keys.shape) < self.close).any(axis=1))
 
 
 def _distinct(model: Model) -> tuple[Indices, Indices, npt.NDArray[np.int64]]:
@@ -138,9 +161,9 @@ def _shared_evenly(starts: npt.NDArray[np.int64], group: int) -> Array:
 def _tied_counts(model: Model, size: npt.NDArray[np.int64], places: int, tolerance: float) -> Array:
     """What `rank_counts` counts, for draws with ties."""
     table = np.zeros((len(size), places))
-    for _, scores in scores_by_draw(model):
-        order = np.argsort(-scores, axis=1, kind="stable")
-        down = np.take_along_axis(scores, order, axis=1)
+    for _, found in scores_by_draw(model):
+        order = np.argsort(-found, axis=1, kind="stable")
+        down = np.take_along_axis(found, order, axis=1)
         members = np.where(np.isnan(down), 0, size[order])
         start, after = _tie_groups(down, members, tolerance)
         group = after - start

@@ -35,7 +35,8 @@ from clusterdash.analysis._draws import (
 )
 from clusterdash.analysis._least_change import Contest, least_change
 from clusterdash.analysis._places import rank_counts
-from clusterdash.analysis.scoring import MIN_COVERAGE, RANK_TOLERANCE, Aggregation, Topics, Weights
+from clusterdash.analysis.scores import MIN_COVERAGE, RANK_TOLERANCE, Aggregation
+from clusterdash.analysis.scoring import Topics, Weights
 
 Factor: TypeAlias = "Sequence[Any] | Callable[[float], Any]"
 
@@ -246,7 +247,7 @@ def stability_intervals(
         w = today[usable] / today[usable].sum()
         if shares is not None:
             x, shares = x[:, usable], shares[:, usable]
-        position = Position.of(x, shares, w, min_coverage)
+        position = Position.of(x, shares, w, aggregation, min_coverage)
         for side, direction in enumerate((-1, 1) if position.anybody else ()):
             limit, newcomer = position.holds_until(keep, top, direction)
             ends[side, usable] = limit
@@ -283,7 +284,7 @@ def weights_making_first(
         return None
     today = today[usable] / today[usable].sum()
     row = int(z.index.get_indexer(pd.Index([alternative]))[0])
-    nearest = least_change(Contest(today, x[:, usable], shares[:, usable], row, min_coverage))
+    nearest = least_change(Contest(today, x[:, usable], shares[:, usable], row, aggregation, min_coverage))
     if nearest is None:
         return None
     full = np.zeros(len(z.columns))

@@ -4,9 +4,8 @@ A frame z has one row per alternative (a sector of a province, or a province for
 criterion, 1 = best, NaN = missing. Formulas follow OECD/JRC, Handbook on Constructing Composite Indicators
 (2008), chapters 5 and 6.
 
-The missing-value rule, the same everywhere: the weight of a missing criterion goes to the other criteria of
-its topic; the weight of a topic without any figure goes to the other topics; without topics it goes to the
-rest of the row. An alternative whose figures carry less than ``MIN_COVERAGE`` of the weight stays unranked.
+The missing-value rule is that of `scores`, where the arithmetic is; without topics the weight of a missing
+criterion goes to the rest of the row.
 """
 
 from __future__ import annotations
@@ -18,34 +17,39 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Aggregation: TypeAlias = Literal["arithmetic", "geometric"]
+from clusterdash.analysis import scores as arrays
+from clusterdash.analysis.scores import (
+    MIN_COVERAGE,
+    RANK_TOLERANCE,
+    Aggregation,
+    Array,
+    combine,
+    competition_ranks,
+    topic_scores,
+)
+
+__all__ = [
+    "combine",
+    "contributions",
+    "goalposts",
+    "normalise",
+    "outside",
+    "rank",
+    "score",
+    "topic_codes",
+    "topic_scores",
+    "topsis",
+    "two_level",
+    "weight_vector",
+    "weights_used",
+]
+
 Normalisation: TypeAlias = Literal["minmax", "zscore", "rank", "percentile", "reference", "none"]
 Weights: TypeAlias = "pd.Series[float] | Mapping[Any, float] | Sequence[float] | npt.NDArray[np.float64]"
 Topics: TypeAlias = "pd.Series[Any] | Mapping[Any, Hashable] | Sequence[Hashable]"
-Array: TypeAlias = npt.NDArray[np.float64]
 Values = TypeVar("Values", "pd.DataFrame", "pd.Series[float]")
 
-MIN_COVERAGE = 0.65
-RANK_TOLERANCE = 1e-12
-COVERAGE_TOLERANCE = 1e-9
 _UNIT_TOLERANCE = 1e-9
-
-
-class Combined(NamedTuple):
-    """Scores and coverages of the leading dimensions of an array."""
-
-    score: Array
-    coverage: Array
-
-
-class TopicScores(NamedTuple):
-    """Topic scores (NaN: no figure) and the share of each topic's weight that has one, both (..., topics).
-
-    ``available`` is NaN for a topic without any weighted criterion: it takes no part in coverage.
-    """
-
-    score: Array
-    available: Array
 
 
 # --- from figures to a common scale ---------------------------------------------------------------
@@ -253,48 +257,6 @@ def two_level(topic_weights: pd.Series[float], criterion_weights: pd.Series[floa
 # --- the score ------------------------------------------------------------------------------------
 
 
-def topic_scores(
-    z: Array, shares: Array, topic_index: npt.NDArray[np.intp], aggregation: Aggregation = "arithmetic"
-) -> TopicScores:
-    """Score of each topic from the criteria that have a figure.
-
-    z: (..., k) in 0..1, NaN = missing; shares: (k,) weights inside the topics, 0 = takes no part;
-    topic_index: (k,) the topic 0..t−1 of each criterion. Arithmetic: Σwz/Σw; geometric: exp(Σw ln z′/Σw) with
-    z′ = 1 + 99z, so on 1-100. Returns arrays (..., t); one matrix product over all leading dimensions.
-    """
-    membership = np.zeros((len(shares), int(topic_index.max()) + 1))
-    membership[np.arange(len(shares)), topic_index] = shares
-    total = membership.sum(axis=0)
-    means, present = _weighted_means(to_sum(z, aggregation, unit=True), membership)
-    usable = np.where(total > 0, total, np.nan)
-    return TopicScores(from_sum(means, aggregation), present / usable)
-
-
-def combine(
-    topic_scores: Array,
-    available: Array,
-    topic_weights: Array,
-    aggregation: Aggregation = "arithmetic",
-    *,
-    min_coverage: float = MIN_COVERAGE,
-) -> Combined:
-    """Score and coverage from topic scores.
-
-    topic_scores, available: (..., t) as `topic_scores` gives them; topic_weights: (t,), or (m, t) for m sets
-    of weights at once, which need not sum to 1. Returns arrays (...) or (..., m). The score is NaN where
-    coverage is under min_coverage or nothing has a figure. On two levels both means multiply out to one
-    weight per criterion.
-    """
-    weights = topic_weights.T
-    means, _ = _weighted_means(to_sum(topic_scores, aggregation, unit=False), weights)
-    usable = ~np.isnan(available)
-    total = usable.astype(float) @ weights
-    covered = np.where(usable, available, 0.0) @ weights
-    coverage = np.divide(covered, total, out=np.full_like(total, np.nan), where=total > 0)
-    ranked = coverage >= min_coverage - COVERAGE_TOLERANCE
-    return Combined(np.where(ranked, from_sum(means, aggregation), np.nan), coverage)
-
-
 def score(
     z: pd.DataFrame,
     weights: Weights,
@@ -324,15 +286,7 @@ def weights_used(z: pd.DataFrame, weights: Weights, *, topics: Topics | None = N
     Same inputs as `score`. Returns alternatives × criteria; rows sum to 1, or are NaN without any figure.
     """
     model = _model(z, weights, topics, "arithmetic")
-    present = ~np.isnan(model.z) & (model.shares > 0)
-    inside = np.where(present, model.shares, 0.0)
-    membership = np.eye(len(model.topic_weights))[model.topic_index]
-    found = inside @ membership
-    topic_weight = np.where(found > 0, model.topic_weights, 0.0)
-    total = topic_weight.sum(axis=1, keepdims=True)
-    per_share = np.divide(topic_weight, found, out=np.zeros_like(found), where=found > 0)
-    used = inside * per_share[:, model.topic_index] / np.where(total > 0, total, np.nan)
-    return pd.DataFrame(used, index=z.index, columns=z.columns)
+    return pd.DataFrame(arrays.weights_used(*model), index=z.index, columns=z.columns)
 
 
 def contributions(
@@ -349,15 +303,9 @@ def contributions(
     w where every z′ is 1 (nothing else distinguishes the criteria there). Returns alternatives × criteria: 0
     for a criterion without weight or figure, NaN in the rows of unranked alternatives.
     """
-    total = score(z, weights, topics=topics, aggregation=aggregation, min_coverage=min_coverage)
-    used = weights_used(z, weights, topics=topics).to_numpy()
-    x = np.where(used > 0, to_sum(figures(z), aggregation, unit=True), 0.0)
-    parts = used * x
-    if aggregation == "geometric":
-        logarithm = parts.sum(axis=1, keepdims=True)
-        share = np.divide(parts, logarithm, out=used.copy(), where=logarithm > 0)
-        parts = share * total[["score"]].to_numpy()
-    parts = np.where(total[["score"]].isna().to_numpy(), np.nan, parts)
+    model = _model(z, weights, topics, aggregation)
+    total = score(z, weights, topics=topics, aggregation=aggregation, min_coverage=min_coverage)["score"]
+    parts = arrays.contributions(model.z, arrays.weights_used(*model), total.to_numpy(), aggregation)
     return pd.DataFrame(parts, index=z.index, columns=z.columns)
 
 
@@ -374,33 +322,6 @@ def rank(
     if np.isinf(values).any():
         raise ValueError(f"The score of {_listed(series.index[np.isinf(values)])} is infinite.")
     return pd.Series(competition_ranks(values, tolerance), index=series.index, name="rank")
-
-
-def competition_ranks(values: Array, tolerance: float = RANK_TOLERANCE) -> Array:
-    """`rank` on a plain array (n,)."""
-    order = np.argsort(-values, kind="stable")[: len(values) - int(np.isnan(values).sum())]
-    down = values[order]
-    places = np.arange(len(down))
-    # A step is a tie with the one before; runs of steps are the groups unless one has drifted from its first.
-    steps = _tied(down[:-1], down[1:], tolerance)
-    first = np.maximum.accumulate(np.where(np.append(False, steps)[: len(down)], 0, places))
-    if not _tied(down[first], down, tolerance).all():
-        first = _first_of_chain(down, tolerance)
-    ranks = np.full(len(values), np.nan)
-    ranks[order] = first + 1
-    return ranks
-
-
-def _tied(higher: Array, lower: Array, tolerance: float) -> npt.NDArray[np.bool_]:
-    return np.asarray(higher - lower <= tolerance * np.maximum(np.abs(higher), np.abs(lower)))
-
-
-def _first_of_chain(down: Array, tolerance: float) -> npt.NDArray[np.intp]:
-    first = np.zeros(len(down), dtype=np.intp)
-    for place in range(1, len(down)):
-        leader = first[place - 1]
-        first[place] = leader if _tied(down[leader], down[place], tolerance) else place
-    return first
 
 
 def topsis(x: pd.DataFrame, weights: Weights, directions: Any) -> pd.Series[float]:
@@ -459,26 +380,6 @@ def topic_codes(topics: Topics, columns: pd.Index) -> npt.NDArray[np.intp]:
     if (codes < 0).any():
         raise ValueError(f"{_listed(columns[codes < 0])} has no topic.")
     return codes
-
-
-def to_sum(x: Array, aggregation: Aggregation, *, unit: bool) -> Array:
-    """The scale on which a mean is a weighted sum: itself, or the logarithm (of 1 + 99x for x in 0..1)."""
-    if aggregation == "arithmetic":
-        return x
-    return np.log(1 + 99 * np.clip(x, 0, 1)) if unit else np.log(x)
-
-
-def from_sum(x: Array, aggregation: Aggregation) -> Array:
-    """Back from the scale of `to_sum` to that of scores."""
-    return x if aggregation == "arithmetic" else np.exp(x)
-
-
-def _weighted_means(x: Array, weights: Array) -> tuple[Array, Array]:
-    """Means over the last axis of the x that are there (NaN: none is), and the weight that is there."""
-    there = ~np.isnan(x)
-    found = there.astype(float) @ weights
-    sums = np.where(there, x, 0.0) @ weights
-    return np.divide(sums, found, out=np.full(np.shape(found), np.nan), where=found > 0), found
 
 
 def figures(values: pd.DataFrame) -> Array:
