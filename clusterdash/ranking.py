@@ -39,9 +39,8 @@ class UnknownCodeError(ValueError):
 
 @dataclass(frozen=True)
 class Weights:
-    """Points as shares. ``topics``: by topic, adding up to 1 over the topics that have a usable weighted
-    criterion (all 0 where there is none); ``criteria``: by criterion, adding up to 1 inside each such
-    topic."""
+    """Points as shares. ``topics``: adding up to 1 over the topics that have a usable weighted criterion, all
+    0 where there is none. ``criteria``: adding up to 1 inside each such topic."""
 
     topic_codes: tuple[str, ...]
     criterion_codes: tuple[str, ...]
@@ -226,9 +225,8 @@ def cannot_change(warehouse: Warehouse, scenario: Scenario) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator of one province and division. ``value`` is None where it is missing; ``display`` is the
-    value as it is shown, without its unit; ``year`` is the last year of its period; ``note`` names a longer
-    period."""
+    """One indicator of one province and division. ``value``: None where missing; ``display``: the value as it
+    is shown, without its unit; ``year``: the last of its period; ``note``: a period of several years."""
 
     indicator: str
     name: str

@@ -69,8 +69,7 @@ def check(editions_dir: Path | None = None) -> Iterator[Finding]:
 def current(
     editions_dir: Path | None = None, *, progress: Callable[[str, float], None] | None = None
 ) -> Warehouse:
-    """The edition being served; it is built first if there is none. Cheap to call at the top of every
-    page."""
+    """The edition being served, built first if there is none. Cheap to call at the top of every page."""
     folder = (editions_dir or editions_folder()).absolute()
     return serving.current(folder, lambda: build(None, folder, progress=progress))
 

@@ -1,5 +1,4 @@
-"""Build the DuckDB file: read and check the figures, derive the criteria, check the whole, switch the
-pointer."""
+"""Build the DuckDB file: read and check the figures, derive the criteria, switch the pointer last."""
 
 from __future__ import annotations
 
@@ -155,8 +154,7 @@ def _neighbours(borders: spatial.Neighbours) -> pd.DataFrame:
 
 
 def indicator_values(basis: Basis, catalogue: Catalogue) -> pd.DataFrame:
-    """All indicators as rows indicator, province, division, year, value, note; a missing figure has no
-    row."""
+    """All indicators as indicator, province, division, year, value, note; a missing figure has no row."""
     unknown = set(catalogue.indicators) - set(FORMULAS)
     if unknown:
         raise WarehouseError(

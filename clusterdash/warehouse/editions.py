@@ -97,7 +97,7 @@ def current_id(folder: Path) -> str | None:
 
 
 def read(folder: Path, edition: str) -> Edition | None:
-    """The edition's manifest; None where there is none. Raises WarehouseError where it is unreadable."""
+    """The edition as its manifest has it; None where there is no manifest, or a damaged one."""
     if not _ID.fullmatch(edition):
         return None
     path = folder / f"{edition}.json"
@@ -114,12 +114,8 @@ def read(folder: Path, edition: str) -> Edition | None:
             changes=tuple(Change(**change) for change in found["changes"]),
             goalposts=found["goalposts"],
         )
-    except FileNotFoundError:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WarehouseError(
-            f"The manifest {path.name} cannot be read ({error}): run python -m clusterdash build."
-        ) from None
 
 
 def kept(folder: Path) -> tuple[Edition, ...]:
@@ -136,8 +132,7 @@ def changed_tables(folder: Path, old: str, new: str) -> tuple[str, ...] | None:
 
 
 def differences(folder: Path, old: str, tables: Mapping[str, Stamp]) -> tuple[str, ...] | None:
-    """The names of the tables whose stamps are not those of the edition ``old``; None where that is
-    unknown."""
+    """The names of the tables whose stamps differ from those of the edition ``old``; None: unknown."""
     before = read(folder, old)
     if before is None:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -62,10 +61,10 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, table: Table) -> Non
 
 def _rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of every row after the header."""
-    lines = csv.reader(io.StringIO(_text(path, table), newline=""), strict=True)
+    lines = csv.reader(_lines(path, table), strict=True)
     header = table.header
     try:
-        first = next(lines)
+        first = next(lines, [])
         if tuple(first) != header:
             raise DataError(path.name, 1, None, ",".join(first), f"the header {','.join(header)}")
         for cells in lines:
@@ -77,32 +76,35 @@ def _rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
         raise DataError(path.name, lines.line_num, None, str(error), "cells apart by commas") from None
 
 
-def _text(path: Path, table: Table) -> str:
+def _lines(path: Path, table: Table) -> Iterator[str]:
+    line = "\n"
     try:
         size = path.stat().st_size
         if size > table.largest:
             found = f"{size / MEGABYTE:,.0f} MB"
             raise DataError(path.name, None, None, found, f"at most {table.largest / MEGABYTE:,.0f} MB")
-        contents = path.read_bytes()
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for line in file:
+                yield line
     except OSError as error:
-        raise DataError(
-            path.name, None, None, error.strerror, f"a file that can be read in {path.parent}"
-        ) from None
-    if not contents.strip():
-        raise DataError(path.name, None, None, None, f"the header {','.join(table.header)} and rows")
-    try:
-        text = contents.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = contents.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            path.name, row, None, repr(contents[error.start : error.end]), "text in UTF-8"
-        ) from None
-    if not text.endswith("\n"):
-        last = text.rsplit("\n", 1)[-1]
-        raise DataError(
-            path.name, text.count("\n") + 1, None, last, "a line break at the end (is the file cut off?)"
-        )
-    return text
+        expected = f"a file that can be read in {path.parent}"
+        raise DataError(path.name, None, None, error.strerror, expected) from None
+    except UnicodeDecodeError:
+        raise DataError(path.name, *_first_not_utf8(path), "text in UTF-8") from None
+    if not line.endswith("\n"):
+        row = path.read_bytes().count(b"\n") + 1
+        raise DataError(path.name, row, None, line, "a line break at the end (is the file cut off?)")
+
+
+def _first_not_utf8(path: Path) -> tuple[int, None, str]:
+    """Row, column and bytes of the first place that is not UTF-8; a decoder reads ahead of its rows."""
+    with path.open("rb") as file:
+        for row, line in enumerate(file, start=1):
+            try:
+                line.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                return row, None, repr(line[error.start : error.end])
+    return 1, None, "other bytes"
 
 
 def _stage(

@@ -50,8 +50,7 @@ class Matrix:
 
 
 class Warehouse:
-    """One edition, read-only. It stays usable after a newer edition is built, until the last page lets go of
-    it."""
+    """One edition, read-only; usable beside a newer one until the last page lets go of it."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
@@ -161,8 +160,7 @@ _followed: dict[Path, tuple[tuple[int, ...], Warehouse]] = {}
 
 
 def current(folder: Path, build: Callable[[], Edition]) -> Warehouse:
-    """The Warehouse of the edition the pointer names; one stat where nothing changed. Builds if there is
-    none."""
+    """The Warehouse of the edition the pointer names, built if there is none; else one stat."""
     stamp = _pointer(folder)
     known = _followed.get(folder)
     if known and stamp and known[0] == stamp:

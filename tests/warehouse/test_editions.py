@@ -185,10 +185,11 @@ def test_a_changed_figure_is_found(served: Path) -> None:
     assert problems[0].startswith("Table criterion_value ")
 
 
-@pytest.mark.parametrize("manifest", ["", "{}", "[]", '{"edition": 1'])
-def test_a_damaged_manifest_is_one_sentence(manifest: str, served: Path) -> None:
-    (served / f"{editions.current_id(served)}.json").write_text(manifest)
-    with pytest.raises(WarehouseError, match="cannot be read"):
+@pytest.mark.parametrize("manifest", ["", "{}", "[]", '{"edition": 1', "\udcff"])
+def test_a_damaged_manifest_counts_as_no_edition(manifest: str, served: Path) -> None:
+    _served(served).manifest.write_text(manifest, encoding="utf-8", errors="surrogateescape")
+    assert not house.exists(served)
+    with pytest.raises(WarehouseError, match="There is no edition in"):
         list(house.check(served))
 
 
