@@ -198,7 +198,9 @@ def test_absent_and_small_sectors_are_listed_and_marked(board: Page, host: Host)
     expect(board.get_by_role("option", name=host.data.rows[1].name)).to_contain_text(
         "Fewer than 20 workplaces"
     )
-    expect(board.get_by_role("option", name="machinery and equipment n.e.c")).to_contain_text("The programme's pick")
+    expect(board.get_by_role("option", name="machinery and equipment n.e.c")).to_contain_text(
+        "The programme's pick"
+    )
 
 
 def test_the_map_names_scores_and_takes_clicks_and_keys(board: Page) -> None:
@@ -307,11 +309,12 @@ def test_the_policy_is_kept(page: Page, host: Host) -> None:
     assert refused == []
 
 
-def test_reduced_motion_moves_rows_at_once(page: Page, host: Host) -> None:
-    page.emulate_media(reduced_motion="reduce")
+@pytest.mark.parametrize(("motion", "duration"), [("no-preference", "0.18s"), ("reduce", "0s")])
+def test_rows_move_for_those_who_like_motion(page: Page, host: Host, motion: Any, duration: str) -> None:
+    page.emulate_media(reduced_motion=motion)
     open_board(page, host)
-    duration = page.locator(".row").first.evaluate("row => getComputedStyle(row).transitionDuration")
-    assert duration == "0s"
+    slider(page, "Demand").fill("60")
+    assert page.locator(".row").first.evaluate("row => getComputedStyle(row).transitionDuration") == duration
 
 
 @pytest.mark.parametrize("width", [360, 390, 700, 1280, 1920])

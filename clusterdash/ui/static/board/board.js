@@ -204,6 +204,7 @@ class Board {
       return;
     }
     this.waiting = true;
+    this.letMove();
     this.draw();
     requestAnimationFrame(() => {
       this.waiting = false;
@@ -212,6 +213,11 @@ class Board {
         this.draw();
       }
     });
+  }
+
+  /** Rows move for people's changes; at first they simply stand where they belong. */
+  letMove() {
+    dom.mark(this.node, "data-moves", "");
   }
 
   draw() {
@@ -337,6 +343,7 @@ class Board {
   settle() {
     const before = local.committed;
     local.committed = copy(local.points);
+    this.letMove();
     this.draw();
     if (!same(before.topics, local.points.topics)) this.send("weights", local.points.topics);
     if (!same(before.criteria, local.points.criteria)) this.send("criteria", local.points.criteria);

@@ -2,13 +2,17 @@
 
 const WIDTH = 1000;
 const STEPS = 64;
+// Nearly all scores of nearly all weights lie between these: colour is spent there, and is the same beyond.
+const LOW = 0.15;
+const HIGH = 0.7;
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Colours from low to high between the given stops (#rrggbb), as many as there are steps. */
+/** Colours of the scores 0..1, from low to high between the given stops (#rrggbb), as many as there are steps. */
 export function ramp(stops) {
   const channels = stops.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
   return Array.from({ length: STEPS }, (_, step) => {
-    const at = (step / (STEPS - 1)) * (stops.length - 1);
+    const share = (step / (STEPS - 1) - LOW) / (HIGH - LOW);
+    const at = Math.min(1, Math.max(0, share)) * (stops.length - 1);
     const from = Math.min(Math.floor(at), stops.length - 2);
     const mixed = channels[from].map((low, part) => Math.round(low + (at - from) * (channels[from + 1][part] - low)));
     return `rgb(${mixed.join(",")})`;
