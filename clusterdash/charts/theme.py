@@ -1,7 +1,7 @@
 """Colours that people with colour-vision deficiency can tell apart, on light and on dark paper.
 
 The topic colours are four of Okabe and Ito's eight (Color Universal Design, 2008); the sequential scale is
-cividis (Nuñez, Anderton and Renslow 2018, PLoS ONE 13(7)), which reads the same in grey.
+viridis (Smith and van der Walt 2015), even in lightness, so that it reads the same in grey.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TOPIC_COLOURS: Final[dict[str, str]] = {
     "factors": "#CC79A7",
 }
 
-SEQUENTIAL: Final = "Cividis"
+SEQUENTIAL: Final = "Viridis"
 DIVERGING: Final = "PuOr_r"
 DIVERGING_ON_DARK: Final = ("#CDBDF2", "#8E78C2", "#333C45", "#C07A24", "#FFBE66")
 """The same two hues with a dark middle, so that on dark paper, too, the average is what stands back."""
