@@ -29,6 +29,7 @@ export function createBars(kit, data, describedBy, on) {
   const arrange = () => {
     if (height !== shown()) list.style.setProperty("--shown", shown());
     height = shown();
+    mark(list, "data-still", height > LONG ? "" : null); // so many rows in motion would cost the frame
     mark(more, "hidden", first < rows.length ? null : "");
     mark(more, "aria-expanded", String(all));
     write(moreText, all ? say("show_fewer") : say("show_all", { count: rows.length }));

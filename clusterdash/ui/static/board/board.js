@@ -133,7 +133,7 @@ class Board {
       select: (n) => this.selectRow(n),
       order: () => this.result.order,
     }));
-    dom.write(this.title, data.title);
+    dom.write(this.title, text.heading);
     dom.write(this.retryText, kit.say("retry"));
   }
 
