@@ -46,7 +46,7 @@ def choices(visit: Visit) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _switch(visit, "view", _VIEWS)
         if visit.scenario.view == "sectors":
-            choosers.province(visit, width=320)
+            choosers.province(visit, width=240)
         else:
             choosers.division(visit, width=420)
         if visit.scenario.view == "sectors":

@@ -34,6 +34,7 @@ Status = Literal["ranked", "absent", "below_minimum"]
 # The words of the board and the placeholders each keeps; messages/board.toml holds them in both languages.
 WORDS: Final[dict[str, tuple[str, ...]]] = {
     "weights": (),
+    "heading": (),
     "undo": (),
     "redo": (),
     "reset": (),
