@@ -168,13 +168,13 @@ class Board {
     const { data } = this;
     if (this.matrixFrom !== data.matrix || this.outlinesFrom !== data.boundaries) {
       this.z = this.matrixFrom = null;
-      this.say("loading");
+      this.become("loading");
       this.draw();
       const [z, features] = await Promise.all([this.fetchMatrix(), figures.boundaries(new URL(data.boundaries, root).href)])
         .catch(() => []);
       if (this.data !== data) return; // newer data are being fetched
       if (!z) {
-        this.say("failed");
+        this.become("failed");
         return;
       }
       Object.assign(this, { z, outlines: maps.project(features), matrixFrom: data.matrix, outlinesFrom: data.boundaries });
@@ -182,7 +182,7 @@ class Board {
     this.buildMap();
     this.fit();
     this.before = this.rankRows(scoring.shares(data.topics, data.criteria, data.defaults)).rank;
-    this.say("ready");
+    this.become("ready");
     this.draw();
   }
 
@@ -191,7 +191,7 @@ class Board {
     return figures.matrix(new URL(matrix, root).href, provinces.length * divisions.length * columns.length);
   }
 
-  say(state) {
+  become(state) {
     dom.mark(this.node, "data-state", state);
     dom.mark(this.retry, "hidden", state === "failed" ? null : "");
     if (state !== "ready") dom.write(this.reading, this.kit.say(state));
