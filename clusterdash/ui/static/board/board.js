@@ -124,7 +124,7 @@ class Board {
       commit: () => this.commit(),
       undo: () => this.step(local.past, local.future),
       redo: () => this.step(local.future, local.past),
-      reset: () => { local.points = copy(data.defaults); this.commit(); },
+      reset: () => { local.points = copy(this.data.defaults); this.commit(); },
       picture: () => this.savePicture(),
     }));
     this.renew("bars", [text, format, topics, data.rows, data.title, data.view], () => createBars(kit, data, "board-reading", {
