@@ -13,7 +13,7 @@ import streamlit as st
 from clusterdash import ranking, reports
 from clusterdash.ranking import Ranking
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, editions, names, session
+from clusterdash.ui import chart_frame, editions, names, session, trust
 from clusterdash.ui import choices as choosers
 from clusterdash.ui.live_board.component import (
     Alternative,
@@ -109,6 +109,7 @@ def live(data: BoardData) -> None:
     ranked = ranking.rank(visit.warehouse, visit.scenario)
     with answer:
         st.markdown(" ".join(_answer(visit, ranked)))
+    trust.beside(visit, ranked)
     _details(visit, ranked)
 
 
@@ -207,6 +208,8 @@ def _notes(visit: Visit, code: str, fixed: frozenset[str]) -> Iterator[str]:
     if criterion.kind == "expert":
         yield say("ranking.note_expert")
         return
+    if criterion.points == 0 and criterion.note:
+        yield criterion.note.in_(visit.language)
     if code in fixed:
         yield say("ranking.note_fixed")
     for relation, message in ((criterion.same_as, "note_same"), (criterion.follows, "note_follows")):
