@@ -20,6 +20,7 @@ from clusterdash.analysis._draws import (
     scores_by_draw,
 )
 
+_SORT_CELLS = 1 << 15  # sorting and counting like longer pieces than multiplying
 _BITS_OF_ONE = 1 << 52  # the steps a float has between 1 and 2
 _SUMMING = 1 << 10  # more steps than the rounding of a weighted sum
 
@@ -40,7 +41,7 @@ def rank_counts(model: Model, tolerance: float) -> Array:
     tied: list[Array] = []
     for part in _parts(model):
         keys_of = _KeyMaker.of(part, tolerance)
-        for draws in chunks(part.draws, len(chosen)):
+        for draws in chunks(part.draws, len(chosen), _SORT_CELLS):
             keys, ties = keys_of(draws)
             if ties.any():
                 tied.append(draws[ties])
@@ -78,6 +79,7 @@ class _KeyMaker(NamedTuple):
     span: float
     number: int
     close: int
+    numbers: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, model: Model, tolerance: float) -> _KeyMaker:
@@ -90,14 +92,21 @@ class _KeyMaker(NamedTuple):
         # On the logarithmic scale of the geometric mean a relative difference is a plain one.
         size = 1.0 if model.aggregation == "geometric" else max(abs(top), abs(bottom))
         close = 2 * number + _SUMMING + int(min(1.0, 2 * tolerance * size / span) * _BITS_OF_ONE)
-        return cls(model, gaps, droppable(model) | gaps, np.ascontiguousarray(cost), top, span, number, close)
+        # Whole rows of numbers: NumPy is slow to repeat a short row.
+        numbers = np.tile(np.arange(len(model.x)), (_SORT_CELLS // len(model.x) + 1, 1))
+        unsure = droppable(model) | gaps
+        return cls(model, gaps, unsure, np.ascontiguousarray(cost), top, span, number, close, numbers)
 
     def __call__(self, draws: Array) -> tuple[npt.NDArray[np.int64], Flags]:
-        distance = draws @ self.cost
+        distance = np.empty((len(draws), self.cost.shape[1]))
+        for piece, part in zip(
+            chunks(draws, len(distance.T)), chunks(distance, len(distance.T)), strict=True
+        ):
+            np.matmul(piece, self.cost, out=part)
         if self.gaps.any():
             means = ragged_scores(self.model, draws, self.gaps)
             distance[:, self.gaps] = 1 + (self.top - means) / self.span
-        numbers = np.arange(distance.shape[1])
+        numbers = self.numbers[: len(draws)]
         if self.unsure.any():
             numbers = self._set_back_unranked(draws, distance, numbers)
         keys = distance.view(np.int64)
@@ -115,8 +124,8 @@ class _KeyMaker(NamedTuple):
         unranked = dropped(self.model, draws, self.unsure) | np.isnan(distance[:, self.unsure])
         behind = 4.0 + np.arange(unranked.shape[1])
         distance[:, self.unsure] = np.where(unranked, behind, distance[:, self.unsure])
-        labels = np.broadcast_to(numbers, distance.shape).copy()
-        labels[:, self.unsure] = np.where(unranked, len(numbers), labels[:, self.unsure])
+        labels = numbers.copy()
+        labels[:, self.unsure] = np.where(unranked, numbers.shape[1], labels[:, self.unsure])
         return labels
 
     def _tied(self, keys: npt.NDArray[np.int64]) -> Flags:
@@ -132,12 +141,13 @@ class _KeyMaker(NamedTuple):
 
 def _distinct(model: Model) -> tuple[Indices, Indices, npt.NDArray[np.int64]]:
     """One of each kind of row that some draw can tell apart, the kind of each row, and the kinds' numbers."""
-    weighted = (model.draws > 0).any(axis=0)
+    weighted = np.ones(len(model.draws)) @ model.draws > 0
     rows = np.hstack([model.x, model.available])[:, np.tile(weighted, 2)] + 0.0  # −0 becomes 0
-    rows = np.ascontiguousarray(np.where(np.isnan(rows), np.nan, rows))
-    bytes_of = rows.view(f"V{rows.shape[1] * rows.itemsize}").ravel()
-    _, chosen, inverse, size = np.unique(bytes_of, return_index=True, return_inverse=True, return_counts=True)
-    return chosen, inverse.ravel(), size
+    rows = np.where(np.isnan(rows), np.nan, rows)  # one kind of NaN
+    kinds: dict[bytes, int] = {}
+    inverse = np.array([kinds.setdefault(row.tobytes(), len(kinds)) for row in rows], dtype=np.intp)
+    _, chosen = np.unique(inverse, return_index=True)
+    return chosen, inverse, np.bincount(inverse)
 
 
 def _places(order: npt.NDArray[np.int64], size: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -151,6 +161,8 @@ def _places(order: npt.NDArray[np.int64], size: npt.NDArray[np.int64]) -> npt.ND
 
 def _shared_evenly(starts: npt.NDArray[np.int64], group: int) -> Array:
     """Counts of groups by their first place (rows × places), spread evenly over all the group's places."""
+    if group == 1:
+        return starts.astype(float)
     reached = np.cumsum(starts, axis=1)
     left = np.zeros_like(reached)
     left[:, group:] = reached[:, :-group]
