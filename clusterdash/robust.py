@@ -1,0 +1,491 @@
+"""How far a ranking holds and what would change it: the analysis, applied to what a scenario ranks.
+
+Topic scores are fixed numbers, so everything that asks about weights works on the topics' weights and leaves
+those inside the topics as they are.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from clusterdash import ranking
+from clusterdash.analysis import robustness, scores
+from clusterdash.ranking import Array, Code, Ranking
+from clusterdash.scenario import MAX_POINTS, Scenario
+from clusterdash.warehouse import Warehouse
+
+DRAWS: Final = 10_000
+SEED: Final = 20130525
+"""The same weights are drawn every time, so that the same scenario says the same twice."""
+OUTER: Final = (0.05, 0.95)
+"""The ends of a rank band: nine draws of ten fall between them."""
+HEAVY: Final = 0.5
+"""A topic above this share decides more than all others together."""
+ALIKE: Final = 0.9
+"""Two criteria correlated above this say nearly the same."""
+
+MissingRule = Literal["shared", "average", "lowest"]
+MISSING_RULES: Final[tuple[MissingRule, ...]] = ("shared", "average", "lowest")
+"""A missing figure gives its weight to the others of its topic (the rule of the house), counts as the mean of
+those ranked, or as the worst."""
+
+_ROUNDING: Final = 1e-9
+_CONSTANT: Final = 1e-12
+# A least change ends exactly on a tie; whole points may fall short of it, so a little more is tried as well.
+_BEYOND: Final = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Those that have a rank or would have one under other weights, by their topic scores.
+
+    ``z``: alternatives × topics, on 0..1 or, under the geometric mean, 1-100; ``available``: the share of
+    each topic's weight that has figures; ``weights``: by topic.
+    """
+
+    z: pd.DataFrame
+    available: pd.DataFrame
+    weights: pd.Series[float]
+    aggregation: scores.Aggregation
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return {"available": self.available, "aggregation": self.aggregation}
+
+
+@lru_cache(maxsize=64)
+def contest(warehouse: Warehouse, scenario: Scenario) -> tuple[Ranking, Contest | None]:
+    """The ranking and its contest: None where nobody is ranked."""
+    ranked = ranking.rank(warehouse, scenario)
+    return ranked, None if ranked.reason else _contest(ranked)
+
+
+def _contest(ranked: Ranking) -> Contest:
+    weights = ranked.weights
+    entered = np.isin(ranked.statuses, ("ranked", "insufficient"))
+    codes = pd.Index([code for code, there in zip(ranked.codes, entered, strict=True) if there], dtype=object)
+    parts = scores.topic_scores(
+        ranked.z[entered], weights.criteria, weights.topic_index, ranked.scenario.aggregation
+    )
+    frames = [pd.DataFrame(part, index=codes, columns=list(weights.topic_codes)) for part in parts]
+    shares = pd.Series(weights.topics, index=list(weights.topic_codes))
+    return Contest(frames[0], frames[1], shares, ranked.scenario.aggregation)
+
+
+# --- rank bands -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where one alternative stands under weights near today's.
+
+    ``rank``: today's; ``lower``, ``upper``: the places between which nine draws of ten put it; ``first``: the
+    share of the draws in which it comes first; ``first_anywhere``: the same over all weights.
+    """
+
+    code: Code
+    rank: int
+    lower: int
+    upper: int
+    first: float
+    first_anywhere: float
+
+
+@lru_cache(maxsize=64)
+def bands(warehouse: Warehouse, scenario: Scenario) -> tuple[Band, ...]:
+    """The rank bands of everybody ranked, best first; empty where nobody is.
+
+    `DRAWS` weights near today's (Dirichlet, spread of 5 points around 25 %) and as many over all weights.
+    """
+    ranked, entered = contest(warehouse, scenario)
+    if entered is None:
+        return ()
+    draws = robustness.sample_weights(DRAWS, len(entered.weights), seed=SEED, around=entered.weights)
+    shares = robustness.rank_acceptability(entered.z, draws, **entered.options)
+    anywhere = _first_anywhere(warehouse, replace(scenario, topic_points={}))
+    reached = np.cumsum(shares.to_numpy(), axis=1)
+    places = dict(zip(shares.index, range(len(shares)), strict=True))
+    found = []
+    for code, rank in zip(ranked.codes, ranked.ranks, strict=True):
+        if not np.isnan(rank):
+            row = reached[places[code]]
+            lower, upper = (int(np.searchsorted(row, end * row[-1] - _ROUNDING)) + 1 for end in OUTER)
+            found.append(Band(code, int(rank), lower, upper, float(row[0]), anywhere.get(code, 0.0)))
+    return tuple(found)
+
+
+def standard_error(share: float) -> float:
+    """Of a share found in `DRAWS` draws."""
+    return float(robustness.standard_error(share, DRAWS))
+
+
+@lru_cache(maxsize=64)
+def _first_anywhere(warehouse: Warehouse, scenario: Scenario) -> Mapping[Code, float]:
+    """Share of all topic weights under which each comes first; it does not depend on the topics' points."""
+    _, entered = contest(warehouse, scenario)
+    if entered is None:
+        return {}
+    shares = robustness.rank_acceptability(entered.z, _everywhere(len(entered.weights)), **entered.options)
+    return dict(zip(shares.index, shares[1].tolist(), strict=True))
+
+
+@lru_cache(maxsize=2)
+def _everywhere(topics: int) -> Array:
+    draws: Array = robustness.sample_weights(DRAWS, topics, seed=SEED)
+    return draws
+
+
+# --- what a topic's weight does -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hold:
+    """How far the first place holds when one topic's weight moves and the others keep their proportions.
+
+    ``share``: its weight; ``effective``: the correlation of its score with the whole score over those ranked
+    (NaN: it is the same for all); ``lower``, ``upper``: the ends of the interval, NaN for a topic without
+    anything to weigh; the winners are who takes over beyond, None where the scale ends.
+    """
+
+    topic: str
+    share: float
+    effective: float
+    lower: float
+    upper: float
+    lower_winner: Code | None
+    upper_winner: Code | None
+
+    @property
+    def heavy(self) -> bool:
+        return self.share > HEAVY
+
+
+@lru_cache(maxsize=64)
+def holds(warehouse: Warehouse, scenario: Scenario) -> tuple[Hold, ...]:
+    """One entry per topic, exact; empty where nobody is ranked."""
+    ranked, entered = contest(warehouse, scenario)
+    if entered is None:
+        return ()
+    ends = robustness.stability_intervals(entered.z, entered.weights, keep="first", **entered.options)
+    effective = _correlations_with_score(ranked)
+    columns = ("lower", "upper", "lower_winner", "upper_winner")
+    rows = zip(
+        ranked.weights.topic_codes, ranked.weights.topics, *(ends[name] for name in columns), strict=True
+    )
+    return tuple(Hold(topic, float(share), effective[topic], *end) for topic, share, *end in rows)
+
+
+def _correlations_with_score(ranked: Ranking) -> dict[str, float]:
+    there = ~np.isnan(ranked.ranks)
+    total = ranked.scores[there]
+    return {
+        topic: _correlation(column, total)
+        for topic, column in zip(ranked.weights.topic_codes, ranked.topic_scores[there].T, strict=True)
+    }
+
+
+def _correlation(one: Array, other: Array) -> float:
+    """Pearson's, over what both have; NaN where there are under three of those or one does not vary."""
+    both = ~(np.isnan(one) | np.isnan(other))
+    x, y = one[both], other[both]
+    if len(x) < 3 or np.ptp(x) < _CONSTANT or np.ptp(y) < _CONSTANT:
+        return float("nan")
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+# --- what would make it first ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """The least change of the topics' weights that makes an alternative first.
+
+    ``weights``: the exact ones, by topic, on the edge of the first place; ``points``: whole points that were
+    tried and do make it first, None where no rounding does.
+    """
+
+    code: Code
+    weights: Mapping[str, float]
+    points: Mapping[str, int] | None
+
+
+def making_first(warehouse: Warehouse, scenario: Scenario, code: Code) -> Change | None:
+    """None: no weights of the topics can. Raises ValueError for an alternative that cannot be ranked, and
+    RuntimeError if too much is missing to settle the case."""
+    _, entered = contest(warehouse, scenario)
+    if entered is None:
+        raise ValueError(f"{code} cannot be made first where nobody is ranked.")
+    found = robustness.weights_making_first(entered.z, entered.weights, code, **entered.options)
+    if found is None:
+        return None
+    points = next(
+        (
+            tried
+            for tried in _whole_points(warehouse, scenario, entered.weights, found)
+            if _is_first(warehouse, replace(scenario, topic_points=tried), code)
+        ),
+        None,
+    )
+    return Change(code, {str(topic): float(share) for topic, share in found.items()}, points)
+
+
+def _whole_points(
+    warehouse: Warehouse, scenario: Scenario, today: pd.Series[float], target: pd.Series[float]
+) -> Iterator[dict[str, int]]:
+    """Roundings of the target, the plainest first: those with today's sum of points, which leave most sliders
+    where they are, then the finest. A topic without anything to weigh keeps its points."""
+    current = warehouse.catalogue.topic_points | dict(scenario.topic_points)
+    unused = {topic: points for topic, points in current.items() if today[topic] == target[topic] == 0}
+    total = sum(points for topic, points in current.items() if topic not in unused)
+    for finest in (False, True):
+        for step in _BEYOND:
+            shares = (target + step * (target - today)).clip(lower=0)
+            most = MAX_POINTS / float(shares.max())
+            scale = most if finest else total
+            if scale <= most + _ROUNDING:
+                rounded = {str(topic): round(float(share) * scale) for topic, share in shares.items()}
+                yield rounded | unused
+
+
+def _is_first(warehouse: Warehouse, scenario: Scenario, code: Code) -> bool:
+    ranked = ranking.rank(warehouse, scenario)
+    return ranked.reason is None and ranked.rank_of(code) == 1
+
+
+# --- a check of the criteria ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the criteria with a weight do in this view.
+
+    ``table``: by criterion, with the columns topic, weight (share of all), coverage (share of those ranked
+    that have a figure), mean and spread (standard deviation) of the normalised figures (0..1), skew, and, of
+    the ranking without it, winner, mean_shift, largest_shift (places), most_moved. ``correlations``:
+    criteria × criteria over those ranked, NaN where one does not vary.
+    """
+
+    table: pd.DataFrame
+    correlations: pd.DataFrame
+
+    @property
+    def alike(self) -> list[tuple[str, str, float]]:
+        """Pairs that say nearly the same."""
+        return [pair for pair in self._pairs() if pair[2] > ALIKE]
+
+    @property
+    def opposed(self) -> list[tuple[str, str, float]]:
+        """Pairs of one topic that pull against each other."""
+        topic = self.table["topic"]
+        return [(a, b, r) for a, b, r in self._pairs() if r < 0 and topic[a] == topic[b]]
+
+    def _pairs(self) -> Iterator[tuple[str, str, float]]:
+        codes, r = list(self.correlations.columns), self.correlations.to_numpy()
+        for one, other in itertools.combinations(range(len(codes)), 2):
+            yield codes[one], codes[other], float(r[one, other])
+
+
+def check(warehouse: Warehouse, ranked: Ranking) -> Check:
+    """Look at every criterion with a weight, over those ranked; nothing is left out of the ranking by it."""
+    weights = ranked.weights
+    final = weights.topics[weights.topic_index] * weights.criteria
+    weighed = final > 0
+    there = ~np.isnan(ranked.ranks)
+    codes = [code for code, there_is in zip(weights.criterion_codes, weighed, strict=True) if there_is]
+    rows = [code for code, placed in zip(ranked.codes, there, strict=True) if placed]
+    z = pd.DataFrame(ranked.z[np.ix_(there, weighed)], index=pd.Index(rows, dtype=object), columns=codes)
+    topics = {code: warehouse.catalogue.criteria[code].topic for code in codes}
+    without = robustness.leave_one_out(
+        z, final[weighed], topics=topics, aggregation=ranked.scenario.aggregation
+    )
+    table = pd.DataFrame(
+        {
+            "topic": pd.Series(topics, dtype=object),
+            "weight": final[weighed],
+            "coverage": z.notna().mean(),
+            "mean": z.mean(),
+            "spread": z.std(ddof=1).where(z.max() - z.min() > _CONSTANT, 0.0),
+            "skew": z.skew(),
+        }
+    ).join(without)
+    pairs = [[_correlation(z[a].to_numpy(), z[b].to_numpy()) for b in codes] for a in codes]
+    return Check(table, pd.DataFrame(pairs, index=codes, columns=codes))
+
+
+# --- choices of method ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to compute; ``name`` says in which choice it differs from today's: today, normalisation,
+    aggregation, sectors, average or lowest (how a missing figure counts)."""
+
+    name: str
+    scenario: Scenario
+    missing: MissingRule = "shared"
+
+
+def methods(scenario: Scenario) -> tuple[Method, ...]:
+    """Today's method, then every one that differs from it in a single choice."""
+    other = {
+        "normalisation": "rank" if scenario.normalisation == "goalposts" else "goalposts",
+        "aggregation": "geometric" if scenario.aggregation == "arithmetic" else "arithmetic",
+        "sectors": "all" if scenario.sectors == "manufacturing" else "manufacturing",
+    }
+    if scenario.view == "provinces":
+        del other["sectors"]
+    changed: list[dict[str, Any]] = [{field: value} for field, value in other.items()]
+    return (
+        Method("today", scenario),
+        *(Method(next(iter(change)), replace(scenario, **change)) for change in changed),
+        *(Method(rule, scenario, rule) for rule in MISSING_RULES[1:]),
+    )
+
+
+def places_by_method(warehouse: Warehouse, scenario: Scenario) -> pd.DataFrame:
+    """The rank of everybody ranked today under each of `methods`: codes × names, NaN where unranked."""
+    found = {
+        method.name: _places(ranking.rank(warehouse, method.scenario), method.missing)
+        for method in methods(scenario)
+    }
+    today = found["today"].dropna()
+    return pd.DataFrame({name: places.reindex(today.index) for name, places in found.items()})
+
+
+def _places(ranked: Ranking, missing: MissingRule) -> pd.Series[float]:
+    """Ranks by code, with missing figures counted by the rule."""
+    ranks = ranked.ranks
+    if missing != "shared" and ranked.reason is None:
+        entered = np.isin(ranked.statuses, ("ranked", "insufficient"))
+        ranks = np.full(len(ranks), np.nan)
+        weights = ranked.weights
+        z = _filled(ranked.z[entered], missing)
+        ranks[entered] = _ranks(
+            z, weights.criteria, weights.topic_index, weights.topics, ranked.scenario.aggregation
+        )
+    return pd.Series(ranks, index=pd.Index(ranked.codes, dtype=object))
+
+
+def _filled(z: Array, missing: MissingRule) -> Array:
+    """A criterion for which nobody has a figure stays missing."""
+    if missing == "shared":
+        return z
+    known = ~np.isnan(z)
+    count = known.sum(axis=0)
+    mean = np.where(known, z, 0.0).sum(axis=0) / np.maximum(count, 1)
+    worst = np.zeros_like(mean)
+    return np.where(known | (count == 0), z, mean if missing == "average" else worst)
+
+
+def _ranks(
+    z: Array, shares: Array, topic_index: Any, topics: Array, aggregation: scores.Aggregation
+) -> Array:
+    parts = scores.topic_scores(z, shares, topic_index, aggregation)
+    return scores.competition_ranks(scores.combine(*parts, topics, aggregation).score)
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """Two that a change of scope puts the other way round."""
+
+    one: Code
+    other: Code
+
+
+def reversals(warehouse: Warehouse, scenario: Scenario) -> tuple[Reversal, ...]:
+    """Pairs in both scopes whose order depends on the scope. Goalposts are the same in every scope and ranks
+    are taken over all cells, so there should be none; this looks at the ranks rather than at the rule."""
+    if scenario.view == "provinces":
+        return ()
+    narrow, wide = (
+        _places(ranking.rank(warehouse, replace(scenario, sectors=scope)), "shared").dropna()
+        for scope in ("manufacturing", "all")
+    )
+    codes = [code for code in narrow.index if code in wide.index]
+    one, other = narrow[codes].to_numpy(), wide[codes].to_numpy()
+    flipped = np.argwhere((one[:, None] < one) & (other[:, None] > other))
+    return tuple(Reversal(codes[a], codes[b]) for a, b in flipped.tolist())
+
+
+# --- which choice matters most --------------------------------------------------------------------
+
+COMBINATIONS: Final = 128
+"""A power of 2; each choice of method adds as many combinations again."""
+_NEAR_WEIGHTS: Final = 512
+
+
+def influence(
+    warehouse: Warehouse, scenario: Scenario, *, progress: Callable[[float], object] | None = None
+) -> pd.DataFrame:
+    """How much of the movement of ranks each choice explains (Sobol): weights, normalisation, aggregation,
+    missing and criterion (leaving one out).
+
+    The movement is the mean number of places between today's ranking and the one under a combination of
+    choices. Weights are near today's. progress: told the share done, 0..1. Returns the frame of
+    `robustness.sobol`, largest total first. Raises ValueError where nobody is ranked.
+    """
+    ranked = ranking.rank(warehouse, scenario)
+    if ranked.reason:
+        raise ValueError("There is no ranking whose method could be varied.")
+    today = ranked.ranks[~np.isnan(ranked.ranks)]
+    codes = [code for code, rank in zip(ranked.codes, ranked.ranks, strict=True) if not np.isnan(rank)]
+    weights = ranked.weights
+    figures = {
+        (how, rule): _filled(_figures(warehouse, replace(scenario, normalisation=how), codes), rule)
+        for how in ("goalposts", "rank")
+        for rule in MISSING_RULES
+    }
+    topics = robustness.sample_weights(_NEAR_WEIGHTS, len(weights.topics), seed=SEED, around=weights.topics)
+    final = weights.topics[weights.topic_index] * weights.criteria
+    factors: dict[str, Any] = {
+        "weights": range(len(topics)),
+        "normalisation": ("goalposts", "rank"),
+        "aggregation": ("arithmetic", "geometric"),
+        "missing": MISSING_RULES,
+        "criterion": (None, *np.flatnonzero(final > 0).tolist()),
+    }
+    most = COMBINATIONS * (len(factors) + 2)
+    done = 0
+
+    def shift(chosen: dict[str, Any]) -> float:
+        nonlocal done
+        done += 1
+        if progress and done % 50 == 0:
+            progress(min(done / most, 1.0))
+        shares = _shares_without(weights.criteria, chosen["criterion"])
+        ranks = _ranks(
+            figures[chosen["normalisation"], chosen["missing"]],
+            shares,
+            weights.topic_index,
+            topics[chosen["weights"]],
+            chosen["aggregation"],
+        )
+        moved = np.abs(ranks - today)
+        return 0.0 if np.isnan(moved).all() else float(np.nanmean(moved))
+
+    return robustness.sobol(shift, factors, n=COMBINATIONS, seed=SEED).sort_values(
+        "total_order", ascending=False
+    )
+
+
+def _figures(warehouse: Warehouse, scenario: Scenario, codes: list[Code]) -> Array:
+    """Normalised figures of these alternatives, in this order."""
+    ranked = ranking.rank(warehouse, scenario)
+    places = {code: place for place, code in enumerate(ranked.codes)}
+    return ranked.z[[places[code] for code in codes]]
+
+
+def _shares_without(shares: Array, criterion: int | None) -> Array:
+    """The weights inside the topics without one criterion, which gives its own to the rest of its topic."""
+    if criterion is None:
+        return shares
+    rest = shares.copy()
+    rest[criterion] = 0.0
+    return rest

@@ -1,0 +1,117 @@
+"""Mount the rank bands; they are drawn anew after every release and send nothing back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+_STATIC: Final = Path(__file__).parents[1] / "static" / "bands"
+
+
+@dataclass(frozen=True)
+class BandRow:
+    """One candidate: today's rank, the ends of its band, and how often it comes first, as it is written."""
+
+    name: str
+    rank: int
+    lower: int
+    upper: int
+    first: str
+
+
+@dataclass(frozen=True)
+class TopicLine:
+    """One topic: its share of today's weight and the ends of its interval (0..1, None without one), and
+    all of it in words. `heavy` marks more than half of the weight."""
+
+    name: str
+    colour: str
+    share: float
+    lower: float | None
+    upper: float | None
+    words: tuple[str, ...]
+    heavy: bool
+
+
+@dataclass(frozen=True)
+class BandsData:
+    """What is shown, all words in the visitor's language.
+
+    `places` is the last rank there is. In `row_words`, `{name}`, `{rank}`, `{lower}`, `{upper}` and `{first}`
+    are filled in the browser; in `more`, `{count}` is.
+    """
+
+    lead: str
+    title: str
+    first_title: str
+    row_words: str
+    how_to_read: str
+    more: str
+    fewer: str
+    places: int
+    rows: tuple[BandRow, ...]
+    topics_title: str
+    topics: tuple[TopicLine, ...]
+    topics_how_to_read: str
+
+    def payload(self) -> bytes:
+        """JSON, compressed: it travels with every release, and packed it is a third of itself."""
+        plain = {
+            "lead": self.lead,
+            "title": self.title,
+            "first": self.first_title,
+            "row": self.row_words,
+            "how": self.how_to_read,
+            "more": self.more,
+            "fewer": self.fewer,
+            "places": self.places,
+            "rows": [[row.name, row.rank, row.lower, row.upper, row.first] for row in self.rows],
+            "topicsTitle": self.topics_title,
+            "topicsHow": self.topics_how_to_read,
+            "topics": [_topic(topic) for topic in self.topics],
+        }
+        return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+
+
+def _topic(topic: TopicLine) -> dict[str, Any]:
+    ends = [None if end is None else round(end, 4) for end in (topic.share, topic.lower, topic.upper)]
+    return {
+        "name": topic.name,
+        "colour": topic.colour,
+        "ends": ends,
+        "words": topic.words,
+        "heavy": topic.heavy,
+    }
+
+
+def rank_bands(data: BandsData, *, key: str = "rank_bands") -> None:
+    """Show the bands and the topics' intervals."""
+    _component()(key=key, data=data.payload())
+
+
+@lru_cache(maxsize=1)
+def _component() -> Callable[..., Any]:
+    """Two lines, run from a blob: address, that import the module; its version lets browsers keep it."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    path = f"{'/' + base if base else ''}/app/static/bands/bands.js?v={_version()}"
+    script = (
+        f"const module = () => import(new URL({path!r}, document.baseURI).href);\n"
+        "export default async (component) => (await module()).default(component);\n"
+    )
+    return st.components.v2.component("clusterdash_bands", js=script)
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    digest = hashlib.sha256()
+    for file in sorted(_STATIC.iterdir()):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]

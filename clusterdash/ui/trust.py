@@ -1,0 +1,119 @@
+"""Beside the board: how far the ranking holds when weights move. Below it: what people may ask further."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from clusterdash import robust
+from clusterdash.charts import theme
+from clusterdash.ranking import Ranking
+from clusterdash.robust import Band, Hold
+from clusterdash.text import numbers
+from clusterdash.ui import trust_first, trust_words
+from clusterdash.ui.rank_bands import BandRow, BandsData, TopicLine, rank_bands
+from clusterdash.ui.session import Visit
+
+MOST_ROWS: Final = 24
+"""Bands travel with every release: no more of them than manufacturing has divisions; the table holds all."""
+_PARTS: Final[dict[str, Callable[[Visit, Ranking], None]]] = {
+    "first": trust_first.making_first,
+}
+
+
+def beside(visit: Visit, ranked: Ranking) -> None:
+    """The rank bands and the topics' intervals, and what may be asked further; nothing without a ranking."""
+    found = robust.bands(visit.warehouse, visit.scenario)
+    if not found:
+        return
+    rank_bands(_bands(visit, found))
+    part = st.pills(
+        visit.say("trust.further"),
+        list(_PARTS),
+        format_func=lambda name: visit.say(f"trust.part_{name}"),
+        key="trust_part",
+    )
+    if part:
+        with st.container(border=True):
+            _PARTS[part](visit, ranked)
+
+
+# --- the bands and the intervals, in words --------------------------------------------------------
+
+
+def _bands(visit: Visit, found: tuple[Band, ...]) -> BandsData:
+    say, language = visit.say, visit.language
+    return BandsData(
+        lead=_lead(visit, found[0]),
+        title=say("trust.bands"),
+        first_title=say("trust.bands_first"),
+        row_words=say("trust.band_row", **{name: f"{{{name}}}" for name in _ROW_PLACES}),
+        how_to_read=say(
+            "trust.bands_read",
+            draws=numbers.number(robust.DRAWS, language, digits=0),
+            seed=str(robust.SEED),
+            error=numbers.number(robust.standard_error(0.5) * 100, language, digits=1),
+        ),
+        more=say("trust.show_all", count="{count}"),
+        fewer=say("trust.show_fewer"),
+        places=len(found),
+        rows=tuple(_row(visit, band) for band in found[:MOST_ROWS]),
+        topics_title=say("trust.topics"),
+        topics=tuple(_topic(visit, hold) for hold in robust.holds(visit.warehouse, visit.scenario)),
+        topics_how_to_read=say("trust.topics_read"),
+    )
+
+
+_ROW_PLACES: Final = ("name", "rank", "lower", "upper", "first")
+
+
+def _lead(visit: Visit, first: Band) -> str:
+    return visit.say(
+        "trust.lead",
+        first=trust_words.candidates(visit)[first.code],
+        near=trust_words.often(first.first, visit.language),
+        all=trust_words.often(first.first_anywhere, visit.language),
+    )
+
+
+def _row(visit: Visit, band: Band) -> BandRow:
+    name = trust_words.candidates(visit)[band.code]
+    return BandRow(name, band.rank, band.lower, band.upper, trust_words.often(band.first, visit.language))
+
+
+def _topic(visit: Visit, hold: Hold) -> TopicLine:
+    key = "trust.weight_line_heavy" if hold.heavy else "trust.weight_line"
+    weight = visit.say(
+        key,
+        share=trust_words.weight(hold.share, visit.language),
+        effective=numbers.number(hold.effective, visit.language, digits=2),
+    )
+    known = not math.isnan(hold.lower)
+    return TopicLine(
+        name=trust_words.topic(visit, hold.topic),
+        colour=theme.TOPIC_COLOURS[hold.topic],
+        share=hold.share,
+        lower=hold.lower if known else None,
+        upper=hold.upper if known else None,
+        words=(holds_in_words(visit, hold), weight),
+        heavy=hold.heavy,
+    )
+
+
+def holds_in_words(visit: Visit, hold: Hold) -> str:
+    """Between which shares the first place holds, and who takes over beyond."""
+    say, shown = visit.say, trust_words.candidates(visit)
+    if math.isnan(hold.lower):
+        return say("trust.hold_nothing")
+    lower, upper = (trust_words.weight(end, visit.language) for end in (hold.lower, hold.upper))
+    below, above = (shown.get(code, "") for code in (hold.lower_winner, hold.upper_winner))
+    if below and above:
+        return say("trust.hold_between", lower=lower, upper=upper, below=below, above=above)
+    if below:
+        return say("trust.hold_above", lower=lower, below=below)
+    if above:
+        return say("trust.hold_below", upper=upper, above=above)
+    return say("trust.hold_always")

@@ -1,0 +1,57 @@
+"""How the parts about trust write what they found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from clusterdash.text import Language, numbers
+from clusterdash.ui import names
+from clusterdash.ui.session import Visit
+
+
+def candidates(visit: Visit) -> dict[Any, str]:
+    """What is ranked, by code."""
+    if visit.scenario.view == "sectors":
+        return dict(names.divisions(visit.warehouse, visit.language))
+    return dict(names.provinces(visit.warehouse, visit.language))
+
+
+def topic(visit: Visit, code: str) -> str:
+    return visit.warehouse.catalogue.topics[code].name.in_(visit.language)
+
+
+def criterion(visit: Visit, code: str) -> str:
+    return visit.warehouse.catalogue.criteria[code].name.in_(visit.language)
+
+
+def often(share: float, language: Language) -> str:
+    """A share of draws in whole per cent; "<1%" rather than a 0 or a 100 that it is not."""
+    if 0 < share < 0.005:
+        return f"<{_whole(1, language)}"
+    if 0.995 <= share < 1:
+        return f">{_whole(99, language)}"
+    return _whole(round(share * 100), language)
+
+
+@lru_cache(maxsize=202)
+def _whole(percent: int, language: Language) -> str:
+    return numbers.percent(percent, language)
+
+
+def weight(share: float, language: Language) -> str:
+    """A weight in per cent, with a decimal where it has one."""
+    digits = 0 if math.isclose(share * 100, round(share * 100), abs_tol=0.05) else 1
+    return numbers.percent(share * 100, language, digits)
+
+
+def place(rank: float, language: Language) -> str:
+    return numbers.number(rank, language, digits=0)
+
+
+def shares(points: Mapping[str, float]) -> dict[str, float]:
+    """Points, or weights, as shares of their sum."""
+    total = sum(points.values())
+    return {code: value / total if total else 0.0 for code, value in points.items()}

@@ -1,0 +1,197 @@
+"""What is said about a ranking's trust, held to the rankings themselves: every answer is tried out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from clusterdash import ranking, robust
+from clusterdash.scenario import Scenario
+from clusterdash.warehouse import Warehouse
+
+CASES = [
+    Scenario(),
+    Scenario(province=27, topic_points={"demand": 60}),
+    Scenario(province=46, sectors="all", aggregation="geometric"),
+    Scenario(view="provinces", division="15", normalisation="rank"),
+    Scenario(province=61, criterion_points={"D1": 0, "D2": 0, "D3": 0, "D4": 0}),
+]
+cases = pytest.mark.parametrize("scenario", CASES)
+
+
+def with_share(warehouse: Warehouse, scenario: Scenario, topic: str, share: float) -> Scenario | None:
+    """Whole points that give the topic this share nearly and leave the others' proportions; None: cannot."""
+    weights = ranking.rank(warehouse, scenario).weights
+    today = dict(zip(weights.topic_codes, weights.topics.tolist(), strict=True))
+    rest = 1 - today[topic]
+    if not 0 <= share <= 1 or rest == 0:
+        return None
+    wanted = {code: share if code == topic else (1 - share) * part / rest for code, part in today.items()}
+    scale = 100 / max(wanted.values())
+    points = {code: round(part * scale) for code, part in wanted.items()}
+    return replace(scenario, topic_points=points)
+
+
+def winners(warehouse: Warehouse, scenario: Scenario) -> set[ranking.Code]:
+    ranked = ranking.rank(warehouse, scenario)
+    return {code for code, rank in zip(ranked.codes, ranked.ranks, strict=True) if rank == 1}
+
+
+@cases
+def test_bands_hold_the_place_most_drawn_weights_give(warehouse: Warehouse, scenario: Scenario) -> None:
+    """A second implementation: rank under each of some weights, one at a time."""
+    ranked = ranking.rank(warehouse, scenario)
+    entered = robust.contest(warehouse, scenario)[1]
+    assert entered is not None
+    random = np.random.default_rng(7)
+    used = ranked.weights.topics > 0
+    places: dict[ranking.Code, list[float]] = {code: [] for code in entered.z.index}
+    draws = np.zeros((800, len(used)))
+    draws[:, used] = random.dirichlet(74 * ranked.weights.topics[used], len(draws))
+    for draw in draws:
+        scored = ranking.scores.combine(
+            entered.z.to_numpy(), entered.available.to_numpy(), draw, scenario.aggregation
+        )
+        for code, rank in zip(places, ranking.scores.competition_ranks(scored.score), strict=True):
+            places[code].append(float(rank))
+    found = robust.bands(warehouse, scenario)
+    assert [band.code for band in found] == [
+        code for code, rank in zip(ranked.codes, ranked.ranks, strict=True) if not np.isnan(rank)
+    ]
+    for band in found:
+        drawn = np.array(places[band.code])
+        placed = drawn[~np.isnan(drawn)]
+        inside = np.mean((placed >= band.lower) & (placed <= band.upper))
+        assert inside > 0.85
+        assert np.mean(drawn == 1) == pytest.approx(band.first, abs=4 * 0.5 / np.sqrt(len(draws)))
+    assert sum(band.first for band in found) <= 1 + 1e-9
+
+
+@cases
+def test_the_first_place_holds_inside_its_interval_and_falls_to_the_one_named_outside(
+    warehouse: Warehouse, scenario: Scenario
+) -> None:
+    first = winners(warehouse, scenario)
+    tried = 0
+    for hold in robust.holds(warehouse, scenario):
+        if np.isnan(hold.lower):
+            assert hold.share == 0
+            continue
+        assert hold.lower <= hold.share + 1e-9
+        assert hold.upper >= hold.share - 1e-9
+        for end, winner, step in ((hold.lower, hold.lower_winner, -1), (hold.upper, hold.upper_winner, 1)):
+            inside = with_share(warehouse, scenario, hold.topic, end - 0.02 * step)
+            if inside and hold.upper - hold.lower > 0.06:
+                assert winners(warehouse, inside) == first
+            outside = with_share(warehouse, scenario, hold.topic, end + 0.01 * step)
+            if outside and winner is not None:
+                assert winners(warehouse, outside) != first
+                tried += 1
+    assert tried or all(
+        hold.lower_winner is hold.upper_winner is None for hold in robust.holds(warehouse, scenario)
+    )
+
+
+@cases
+def test_points_offered_do_make_it_first_and_no_drawn_weights_are_nearer(
+    warehouse: Warehouse, scenario: Scenario
+) -> None:
+    ranked, entered = robust.contest(warehouse, scenario)
+    assert entered is not None
+    today = ranked.weights.topics
+    random = np.random.default_rng(11)
+    draws = np.zeros((4000, len(today)))
+    draws[:, today > 0] = random.dirichlet(np.ones((today > 0).sum()), len(draws))
+    scored = ranking.scores.combine(
+        entered.z.to_numpy(), entered.available.to_numpy(), draws, scenario.aggregation
+    ).score
+    best = np.nanmax(scored, axis=0)
+    for place, code in enumerate(entered.z.index[:8]):
+        change = robust.making_first(warehouse, scenario, code)
+        wins = draws[scored[place] >= best - 1e-12]
+        if change is None:
+            assert len(wins) == 0
+            continue
+        nearest = np.abs(np.array(list(change.weights.values())) - today).sum()
+        if len(wins):
+            assert np.abs(wins - today).sum(axis=1).min() >= nearest - 1e-6
+        if change.points is not None:
+            assert code in winners(warehouse, replace(scenario, topic_points=change.points))
+            assert set(change.points.values()) <= set(range(101))
+
+
+def test_nothing_is_said_where_nobody_is_ranked(warehouse: Warehouse) -> None:
+    nothing = Scenario(topic_points=dict.fromkeys(warehouse.catalogue.topic_points, 0))
+    assert robust.bands(warehouse, nothing) == robust.holds(warehouse, nothing) == ()
+    with pytest.raises(ValueError, match="nobody"):
+        robust.making_first(warehouse, nothing, "28")
+    with pytest.raises(ValueError, match="no ranking"):
+        robust.influence(warehouse, nothing)
+
+
+def test_a_topic_without_points_is_never_drawn_and_keeps_its_points(warehouse: Warehouse) -> None:
+    scenario = Scenario(
+        criterion_points=dict.fromkeys(("D1", "D2", "D3", "D4"), 0), topic_points={"demand": 40}
+    )
+    demand = next(hold for hold in robust.holds(warehouse, scenario) if hold.topic == "demand")
+    assert demand.share == 0
+    assert np.isnan(demand.lower)
+    second = ranking.rank(warehouse, scenario).codes[1]
+    change = robust.making_first(warehouse, scenario, second)
+    assert change is not None
+    assert change.weights["demand"] == 0
+    assert change.points is not None
+    assert change.points["demand"] == 40
+
+
+def test_the_check_flags_what_numpy_finds(warehouse: Warehouse) -> None:
+    ranked = ranking.rank(warehouse, Scenario())
+    check = robust.check(warehouse, ranked)
+    placed = ranked.z[~np.isnan(ranked.ranks)]
+    columns = list(ranked.weights.criterion_codes)
+    for one, other, r in check.alike + check.opposed:
+        pair = placed[:, [columns.index(one), columns.index(other)]]
+        pair = pair[~np.isnan(pair).any(axis=1)]
+        assert np.corrcoef(pair.T)[0, 1] == pytest.approx(r)
+        assert r > 0.9 or r < 0
+    # Both follow from how much a sector pays, and are all but the same inside one province.
+    assert ("F1", "F3") in {pair[:2] for pair in check.alike}
+    assert check.table["weight"].sum() == pytest.approx(1)
+    assert check.table.loc["F2", "spread"] == 0
+    without = ranking.rank(warehouse, Scenario(criterion_points={"N3": 0}))
+    assert check.table.loc["N3", "winner"] == without.codes[0]
+
+
+@cases
+def test_methods_name_what_they_change_and_missing_rules_agree_where_nothing_is_missing(
+    warehouse: Warehouse, scenario: Scenario
+) -> None:
+    places = robust.places_by_method(warehouse, scenario)
+    ranked = ranking.rank(warehouse, scenario)
+    assert places["today"].tolist() == ranked.ranks[~np.isnan(ranked.ranks)].tolist()
+    for method in robust.methods(scenario)[1:]:
+        assert (method.scenario != scenario) ^ (method.missing != "shared")
+    rows = ranked.z[~np.isnan(ranked.ranks)]
+    final = ranked.weights.topics[ranked.weights.topic_index] * ranked.weights.criteria
+    if not np.isnan(rows[:, final > 0]).any():
+        assert places["average"].equals(places["today"].rename("average"))
+
+
+@pytest.mark.parametrize("normalisation", ["goalposts", "rank"])
+def test_a_wider_scope_puts_nobody_the_other_way_round(warehouse: Warehouse, normalisation: str) -> None:
+    for province in range(1, 82, 8):
+        scenario = Scenario(province=province, normalisation=normalisation)  # type: ignore[arg-type]
+        assert robust.reversals(warehouse, scenario) == ()
+
+
+def test_choices_that_change_nothing_explain_nothing(warehouse: Warehouse) -> None:
+    done: list[float] = []
+    found = robust.influence(warehouse, Scenario(view="provinces", division="15"), progress=done.append)
+    complete = ranking.rank(warehouse, Scenario(view="provinces", division="15"))
+    assert not np.isnan(complete.z[~np.isnan(complete.ranks)]).any()
+    assert found.loc["missing", "total_order"] == pytest.approx(0, abs=1e-12)
+    assert found["total_order"].is_monotonic_decreasing
+    assert done == sorted(done)
+    assert 0 < max(done) <= 1
