@@ -152,6 +152,15 @@ def test_turkish_letters_may_be_left_out(page: Page, server: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Çorum")
 
 
+def test_a_province_nobody_knows_is_said_and_nothing_is_lost(page: Page, server: str) -> None:
+    open_ranking(page, server)
+    page.get_by_role("combobox", name="Province").click()
+    page.keyboard.type("Atlantis")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("“Atlantis” was not found")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Çorum")
+
+
 def test_downloads_hold_pythons_figures(
     page: Page, server: str, warehouse: Warehouse, tmp_path: Path
 ) -> None:
