@@ -10,25 +10,29 @@ import streamlit as st
 
 from clusterdash import robust
 from clusterdash.charts import theme
-from clusterdash.ranking import Ranking
 from clusterdash.robust import Band, Hold
 from clusterdash.text import numbers
-from clusterdash.ui import trust_first, trust_words
+from clusterdash.ui import trust_criteria, trust_first, trust_methods, trust_tables, trust_words
 from clusterdash.ui.rank_bands import BandRow, BandsData, TopicLine, rank_bands
 from clusterdash.ui.session import Visit
 
 MOST_ROWS: Final = 24
 """Bands travel with every release: no more of them than manufacturing has divisions; the table holds all."""
-_PARTS: Final[dict[str, Callable[[Visit, Ranking], None]]] = {
+_SCOPE_SEEN: Final = "trust_scope"
+_PARTS: Final[dict[str, Callable[[Visit], None]]] = {
     "first": trust_first.making_first,
+    "methods": trust_methods.methods,
+    "criteria": trust_criteria.criteria,
+    "table": trust_tables.tables,
 }
 
 
-def beside(visit: Visit, ranked: Ranking) -> None:
+def beside(visit: Visit) -> None:
     """The rank bands and the topics' intervals, and what may be asked further; nothing without a ranking."""
     found = robust.bands(visit.warehouse, visit.scenario)
     if not found:
         return
+    _guard_the_order(visit)
     rank_bands(_bands(visit, found))
     part = st.pills(
         visit.say("trust.further"),
@@ -38,7 +42,15 @@ def beside(visit: Visit, ranked: Ranking) -> None:
     )
     if part:
         with st.container(border=True):
-            _PARTS[part](visit, ranked)
+            _PARTS[part](visit)
+
+
+def _guard_the_order(visit: Visit) -> None:
+    """Looked at when the scope changes only: a release of a slider cannot reverse anything."""
+    seen = (visit.warehouse.edition.id, visit.scenario.sectors)
+    if st.session_state.get(_SCOPE_SEEN) != seen:
+        st.session_state[_SCOPE_SEEN] = seen
+        trust_methods.warn_of_reversals(visit)
 
 
 # --- the bands and the intervals, in words --------------------------------------------------------

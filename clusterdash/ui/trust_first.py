@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from clusterdash import robust
+from clusterdash import ranking, robust
 from clusterdash.ranking import Code, Ranking
 from clusterdash.robust import Change
 from clusterdash.ui import chart_frame, session, trust_words
@@ -18,8 +18,9 @@ from clusterdash.ui.session import Visit
 _KEY = "trust_candidate"
 
 
-def making_first(visit: Visit, ranked: Ranking) -> None:
+def making_first(visit: Visit) -> None:
     """Choose a candidate, read the least change, apply it."""
+    ranked = ranking.rank(visit.warehouse, visit.scenario)
     options = [code for code, rank in zip(ranked.codes, ranked.ranks, strict=True) if rank > 1]
     say, shown = visit.say, trust_words.candidates(visit)
     if not options:
