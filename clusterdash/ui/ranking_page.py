@@ -109,7 +109,7 @@ def live(data: BoardData) -> None:
     ranked = ranking.rank(visit.warehouse, visit.scenario)
     with answer:
         st.markdown(" ".join(_answer(visit, ranked)))
-    trust.beside(visit, ranked)
+    trust.beside(visit)
     _details(visit, ranked)
 
 
