@@ -25,6 +25,8 @@ _ICONS: Final = {
     "ranking": ":material/sort:",
     "map": ":material/map:",
     "province": ":material/location_city:",
+    "sector": ":material/factory:",
+    "regions": ":material/hub:",
     "data": ":material/database:",
 }
 

@@ -1,0 +1,16 @@
+"""Where in Türkiye does a sector cluster?"""
+
+from clusterdash.ui import sector_page as page
+from clusterdash.ui import session
+
+visit = session.current()
+shown = page.portrait(visit)
+
+page.question(visit, shown)
+page.answer(visit, shown)
+page.where(visit, shown)
+page.side_by_side(visit, shown)
+page.neighbours(visit, shown)
+page.score(visit, shown)
+page.national(visit)
+page.limits(visit)
