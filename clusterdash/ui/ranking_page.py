@@ -105,6 +105,8 @@ def live(data: BoardData) -> None:
     answer = st.container(key="answer")
     live_board(data, on_weights=_take_weights, on_criteria=_take_criteria, on_selected=_take_selection)
     visit = session.current()
+    if visit.revision != data.revision:
+        st.rerun()
     session.keep(visit)
     ranked = ranking.rank(visit.warehouse, visit.scenario)
     with answer:
@@ -128,11 +130,11 @@ def _take_criteria(state: BoardState) -> None:
 
 
 def _take_selection(state: BoardState) -> None:
-    """In view "sectors" the board chooses the sector, in view "provinces" the province."""
-    if session.current().scenario.view == "sectors":
-        session.change(from_board=True, division=state.division)
-    else:
-        session.change(from_board=True, province=state.province)
+    """The sector or province in hand. Where it is the one whose ranking is shown, everything is ranked anew."""
+    scenario = session.current().scenario
+    scope = ("province", "division")[scenario.view == "provinces"]
+    moves_on = getattr(state, scope) != getattr(scenario, scope)
+    session.change(from_board=not moves_on, division=state.division, province=state.province)
 
 
 def board(visit: Visit) -> BoardData:

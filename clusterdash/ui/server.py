@@ -25,7 +25,8 @@ from clusterdash import warehouse
 from clusterdash.ui import editions
 
 SHELL: Final = Path(__file__).with_name("shell.py")
-_IMMUTABLE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+_FOREVER: Final = "public, max-age=31536000, immutable"
+_IMMUTABLE: Final = {"Cache-Control": _FOREVER}
 _log = logging.getLogger("clusterdash")
 
 
@@ -156,6 +157,10 @@ class _SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers[name] = value
+                if "/app/static/" in scope["path"]:
+                    # A file asked for with its version never changes; others are asked about each time.
+                    versioned = scope["query_string"].startswith(b"v=")
+                    headers["Cache-Control"] = _FOREVER if versioned else "no-cache"
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -197,6 +197,15 @@ def test_a_broken_link_says_what_it_ignored(page: Page, server: str) -> None:
     expect(page.get_by_text("demand-400")).to_be_visible()
 
 
+def test_a_province_on_the_map_is_ranked_and_the_sector_stays_in_hand(page: Page, server: str) -> None:
+    open_ranking(page, server)
+    board(page).get_by_role("option", name=re.compile("Food products")).click()
+    page.wait_for_url(re.compile(r"division-10"))
+    board(page).get_by_role("option", name=re.compile("Konya")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Konya")
+    page.wait_for_url(re.compile(r"province-42.*division-10"))
+
+
 def test_a_sector_ranks_provinces(page: Page, server: str) -> None:
     open_ranking(page, server, "lang=en&s=1~view-provinces~division-15")
     assert "Gaziantep" in bars(page)[:10]
