@@ -1,5 +1,4 @@
-"""How fast the robustness of a ranking is found: `python -m bench.robustness` prints measured times and
-promises.
+"""How fast the robustness of a ranking is found: `python -m bench.robustness` prints the table.
 
 Drawn figures without gaps, as wide as all criteria; and the project's own figures as the pages use them,
 topic scores with gaps. The yardstick is the plain way to count places, matmul + argsort + bincount, measured

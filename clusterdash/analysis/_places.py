@@ -21,6 +21,7 @@ from clusterdash.analysis._draws import (
 )
 
 _SORT_CELLS = 1 << 15  # sorting and counting like longer pieces than multiplying
+_MOST_PATTERNS = 8  # of missing figures that are sorted out before counting
 _BITS_OF_ONE = 1 << 52  # the steps a float has between 1 and 2
 _SUMMING = 1 << 10  # more steps than the rounding of a weighted sum
 
@@ -36,20 +37,11 @@ def rank_counts(model: Model, tolerance: float) -> Array:
         return np.zeros((0, 0))
     chosen, inverse, size = _distinct(model)
     model = model._replace(x=model.x[chosen], available=model.available[chosen])
-    kinds = len(chosen) + 1  # the last stands for unranked
-    flat = np.zeros(kinds * len(inverse), dtype=np.int64)
+    counts = np.zeros((len(chosen), len(inverse)), dtype=np.int64)
     tied: list[Array] = []
-    for part in _parts(model):
-        keys_of = _KeyMaker.of(part, tolerance)
-        for draws in chunks(part.draws, len(chosen), _SORT_CELLS):
-            keys, ties = keys_of(draws)
-            if ties.any():
-                tied.append(draws[ties])
-                keys = keys[~ties]
-            keys += _places(keys, size) * kinds
-            flat += np.bincount(keys.ravel(), minlength=len(flat))
-    counts = flat.reshape(len(inverse), kinds).T[:-1]
-    table = np.zeros((len(chosen), len(inverse)))
+    for part, rows in _parts(model):
+        counts[rows] += _counted(part, size[rows], len(inverse), tolerance, tied)
+    table = np.zeros(counts.shape)
     for group in np.unique(size):
         table[size == group] = _shared_evenly(counts[size == group], int(group))
     for draws in tied:
@@ -57,15 +49,43 @@ def rank_counts(model: Model, tolerance: float) -> Array:
     return table[inverse]
 
 
-def _parts(model: Model) -> list[Model]:
-    """The draws under which everybody is ranked, freed of questions of coverage, and the others."""
-    unsure = droppable(model)
+def _parts(model: Model) -> list[tuple[Model, Indices]]:
+    """Draws that leave the same alternatives unranked, with the others; all in one if those are many."""
+    unsure, everybody = droppable(model), np.arange(len(model.x))
     if not unsure.any() or ragged(model).any():
-        return [model]
-    patterns = model._replace(available=np.unique(model.available[unsure], axis=0))
-    some = dropped(patterns, model.draws, np.ones(len(patterns.available), dtype=bool)).any(axis=1)
-    everybody = model._replace(draws=model.draws[~some], available=np.ones_like(model.available))
-    return [everybody, model._replace(draws=model.draws[some])]
+        return [(model, everybody)]
+    chosen, pattern = _kinds(model.available[unsure])
+    if len(chosen) > _MOST_PATTERNS:
+        return [(model, everybody)]
+    patterns = model._replace(available=model.available[unsure][chosen])
+    left_out = dropped(patterns, model.draws, np.ones(len(chosen), dtype=bool))
+    code = left_out @ (1 << np.arange(len(chosen)))
+    parts = []
+    for unranked in np.unique(code):
+        ranked = np.ones(len(model.x), dtype=bool)
+        ranked[unsure] = (unranked >> pattern) & 1 == 0
+        rows = np.flatnonzero(ranked)
+        same = Model(model.draws[code == unranked], model.x[rows], np.ones_like(model.x[rows]), *model[3:])
+        if len(rows):
+            parts.append((same, rows))
+    return parts
+
+
+def _counted(
+    model: Model, size: npt.NDArray[np.int64], places: int, tolerance: float, tied: list[Array]
+) -> npt.NDArray[np.int64]:
+    """Draws in which each kind starts at each place (kinds × places); those with ties go to ``tied``."""
+    keys_of = _KeyMaker.of(model, tolerance)
+    kinds = len(model.x) + 1  # the last stands for unranked
+    flat = np.zeros(kinds * places, dtype=np.int64)
+    for draws in chunks(model.draws, len(model.x), _SORT_CELLS):
+        keys, ties = keys_of(draws)
+        if ties.any():
+            tied.append(draws[ties])
+            keys = keys[~ties]
+        keys += _places(keys, size) * kinds
+        flat += np.bincount(keys.ravel(), minlength=len(flat))
+    return flat.reshape(places, kinds).T[:-1]
 
 
 class _KeyMaker(NamedTuple):
@@ -142,12 +162,17 @@ class _KeyMaker(NamedTuple):
 def _distinct(model: Model) -> tuple[Indices, Indices, npt.NDArray[np.int64]]:
     """One of each kind of row that some draw can tell apart, the kind of each row, and the kinds' numbers."""
     weighted = np.ones(len(model.draws)) @ model.draws > 0
-    rows = np.hstack([model.x, model.available])[:, np.tile(weighted, 2)] + 0.0  # −0 becomes 0
-    rows = np.where(np.isnan(rows), np.nan, rows)  # one kind of NaN
-    kinds: dict[bytes, int] = {}
-    inverse = np.array([kinds.setdefault(row.tobytes(), len(kinds)) for row in rows], dtype=np.intp)
-    _, chosen = np.unique(inverse, return_index=True)
+    rows = np.hstack([model.x, model.available])[:, np.tile(weighted, 2)]
+    chosen, inverse = _kinds(rows)
     return chosen, inverse, np.bincount(inverse)
+
+
+def _kinds(rows: Array) -> tuple[Indices, Indices]:
+    """The first row of each kind, and the kind of each row."""
+    rows = np.where(np.isnan(rows), np.nan, rows + 0.0)  # one kind of NaN, and of 0
+    known: dict[bytes, int] = {}
+    kind = np.array([known.setdefault(row.tobytes(), len(known)) for row in rows], dtype=np.intp)
+    return np.unique(kind, return_index=True)[1], kind
 
 
 def _places(order: npt.NDArray[np.int64], size: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -152,15 +152,16 @@ def differences(people: pd.Series[float], analysis: pd.Series[float]) -> pd.Seri
     both = _side_by_side(people, analysis)
     ranks = _ranks(both)
     higher = ranks[:, 1] - ranks[:, 0]
-    places: pd.Series[float] = pd.Series(higher, index=both.index, name="places")
-    return places.iloc[np.argsort(-np.abs(higher), kind="stable")]
+    largest_first = np.argsort(-np.abs(higher), kind="stable")
+    labels = [both.index[row] for row in largest_first]
+    return pd.Series(higher[largest_first], index=labels, name="places")
 
 
 def mean_weights(weights: pd.DataFrame) -> pd.Series[float]:
-    """The mean of everybody's weights (aggregation of individual priorities), each person's summing to 1
-    first.
+    """The mean of everybody's weights (aggregation of individual priorities).
 
-    weights: people × criteria. Raises ValueError for unusable weights, naming the person.
+    weights: people × criteria, each person's divided by their sum first. Raises ValueError for unusable
+    weights, naming the person.
     """
     rows = []
     for person, row in zip(weights.index, scoring.figures(weights), strict=True):
@@ -170,15 +171,16 @@ def mean_weights(weights: pd.DataFrame) -> pd.Series[float]:
             raise ValueError(f"{person}: {error}") from None
     if not rows:
         raise ValueError("Mean weights take at least one person.")
-    return pd.Series(np.mean(rows, axis=0), index=weights.columns)
+    mean: Array = np.array(rows).mean(axis=0)
+    return pd.Series(mean, index=weights.columns)
 
 
 def mean_judgements(matrices: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The geometric mean of comparison matrices (aggregation of individual judgements), for
-    `weighting.pairwise`.
+    """The geometric mean of comparison matrices (aggregation of individual judgements).
 
-    Keeps them reciprocal (Aczél and Saaty 1983). An answer missing in some matrices is the mean of the
-    others. Raises ValueError for no matrix, different criteria, or comparisons that are not positive.
+    For `weighting.pairwise`: it keeps them reciprocal (Aczél and Saaty 1983). An answer missing in some
+    matrices is the mean of the others. Raises ValueError for no matrix, different criteria, or comparisons
+    that are not positive.
     """
     if not matrices:
         raise ValueError("Mean judgements take at least one matrix.")

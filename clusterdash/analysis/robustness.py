@@ -1,5 +1,4 @@
-"""How far a ranking can be trusted: over all weights, around today's weights, and without one of the
-criteria.
+"""How far a ranking can be trusted: over all weights, near today's, and without one of the criteria.
 
 Everywhere z, weights, missing values, aggregation and ties mean what they mean in `scoring`. Two ways to
 work on two levels: criteria as z with ``topics`` (weights are criterion weights); or topic scores as z with
@@ -193,8 +192,7 @@ def pairwise_winning(
     min_coverage: float = MIN_COVERAGE,
     tolerance: float = RANK_TOLERANCE,
 ) -> pd.DataFrame:
-    """Share of the draws in which the row scores better than the column; a tie counts half, so also the
-    diagonal.
+    """Share of the draws in which the row scores better than the column; a tie (the diagonal) counts half.
 
     Same inputs as `rank_acceptability`; draws in which either is unranked count for neither. Leskinen,
     Viitanen, Kangas and Kangas (2006), Forest Science 52(3). Returns alternatives × alternatives.
@@ -223,8 +221,7 @@ def stability_intervals(
     aggregation: Aggregation = "arithmetic",
     min_coverage: float = MIN_COVERAGE,
 ) -> pd.DataFrame:
-    """Between which values one weight can move, the others keeping their proportions, before the ranking
-    changes.
+    """How far one weight can move, the others keeping their proportions, before the ranking changes.
 
     keep: "first", everybody in the first place stays there; "order", nobody overtakes anybody; "top", the
     same alternatives are among the first ``top``. z and weights as in `scoring.score` without topics; for
