@@ -164,7 +164,7 @@ def _dashes(rows: pd.DataFrame) -> go.Scattergeo:
         lat=rows["latitude"].tolist(),
         text=[numbers.MISSING] * len(rows),
         mode="text",
-        textfont={"size": 14, "color": "#17242E"},
+        textfont={"size": 20, "color": "#17242E"},
         hoverinfo="skip",
         showlegend=False,
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from clusterdash.charts import province_map
+from clusterdash.charts import classes, province_map
 from clusterdash.charts.province_map import Colouring
 from clusterdash.text import numbers, turkish
 from clusterdash.ui import chart_frame, choices, editions, map_choice, names, session, tables
@@ -214,6 +214,10 @@ def picture(visit: Visit, choice: Choice, shown: Layer) -> None:
 
 def _how_to_read(visit: Visit, choice: Choice, shown: Layer) -> str:
     said = [visit.say(f"map.read_{choice.colouring}")]
+    if choice.colouring != "continuous":
+        ends = classes.edges(shown.values["value"].to_numpy(), choice.colouring, choice.count)
+        if len(ends) - 1 < choice.count:
+            said.append(visit.say("map.read_fewer"))
     if shown.midpoint is not None:
         midpoint = numbers.number(shown.midpoint, visit.language, shown.digits)
         said.append(visit.say("map.read_diverging", midpoint=midpoint))
@@ -238,7 +242,10 @@ def table(visit: Visit, shown: Layer) -> None:
         _table(visit, shown.values.loc[sorted(found)], shown),
         hide_index=True,
         height=_table_height(len(found)),
-        column_config={say("word.rank"): st.column_config.Column(width=52)},
+        column_config={
+            say("word.rank"): st.column_config.Column(width=52),
+            say("word.province"): st.column_config.Column(width=124),
+        },
     )
     st.caption(say("map.table_note"))
 
