@@ -1,0 +1,93 @@
+"""One session of a Streamlit server without a browser: its websocket, its protobuf, nothing drawn."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Final
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+PATIENCE: Final = 30.0
+
+
+class Session:
+    """A visitor of the ranking page who lets go of a topic's slider now and then."""
+
+    def __init__(self, port: int) -> None:
+        self._host = f"127.0.0.1:{port}"
+        self._script = ""
+        self._query = "lang=en"
+        self._board = ""
+        self._fragment = ""
+        self._kept: set[str] = set()  # messages the server need not send twice
+        self._socket: ClientConnection | None = None
+
+    async def open(self) -> None:
+        """Connect and wait for the page. Raises RuntimeError where the page has no live board."""
+        self._socket = await connect(
+            f"ws://{self._host}/_stcore/stream",
+            origin=Origin(f"http://{self._host}"),
+            subprotocols=[Subprotocol("streamlit")],
+            compression=None,
+            ping_interval=None,
+            max_size=None,
+        )
+        await self._run(self._request())
+        if not self._board:
+            raise RuntimeError("The ranking page shows no component with the key board.")
+
+    async def release(self, demand: int) -> float:
+        """Milliseconds from a new weight of Demand to the end of the page's answer."""
+        message = self._request()
+        message.rerun_script.fragment_id = self._fragment
+        weight = message.rerun_script.widget_states.widgets.add()
+        weight.id = self._board
+        weight.json_value = json.dumps({"weights": {"demand": demand}})
+        begun = time.perf_counter()
+        await self._run(message)
+        return (time.perf_counter() - begun) * 1000
+
+    async def close(self) -> None:
+        if self._socket:
+            await self._socket.close()
+
+    def _request(self) -> BackMsg:
+        message = BackMsg()
+        message.rerun_script.query_string = self._query
+        message.rerun_script.page_script_hash = self._script
+        if not self._script:
+            message.rerun_script.page_name = "ranking"
+        message.rerun_script.cached_message_hashes.extend(self._kept)
+        message.rerun_script.context_info.url = f"http://{self._host}/ranking"
+        message.rerun_script.context_info.timezone = "UTC"
+        return message
+
+    async def _run(self, message: BackMsg) -> None:
+        """Send, and take in what comes until the script has finished."""
+        assert self._socket is not None
+        async with asyncio.timeout(PATIENCE):
+            await self._socket.send(message.SerializeToString())
+            while True:
+                answer = ForwardMsg()
+                answer.ParseFromString(bytes(await self._socket.recv(decode=False)))
+                if self._take(answer):
+                    return
+
+    def _take(self, message: ForwardMsg) -> bool:
+        """Keep what the next request must say; True at the end of the run."""
+        kind = message.WhichOneof("type")
+        if message.metadata.cacheable and message.hash and kind != "ref_hash":
+            self._kept.add(message.hash)
+        if kind == "new_session":
+            self._script = message.new_session.page_script_hash
+        elif kind == "page_info_changed":
+            self._query = message.page_info_changed.query_string
+        elif kind == "delta" and message.delta.new_element.bidi_component.id.endswith("-board"):
+            self._board = message.delta.new_element.bidi_component.id
+            self._fragment = message.delta.fragment_id
+        return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
