@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import pandas as pd
@@ -26,6 +26,7 @@ from clusterdash.ui.live_board.component import (
     live_board,
 )
 from clusterdash.ui.session import Visit
+from clusterdash.warehouse import Warehouse
 
 _SCOPES: Final = ["manufacturing", "all"]
 _VIEWS: Final = ["sectors", "provinces"]
@@ -130,7 +131,7 @@ def _take_criteria(state: BoardState) -> None:
 
 
 def _take_selection(state: BoardState) -> None:
-    """The sector or province in hand. Where it is the one whose ranking is shown, everything is ranked anew."""
+    """The sector or province in hand. Where its own ranking is shown, everything is ranked anew."""
     scenario = session.current().scenario
     scope = ("province", "division")[scenario.view == "provinces"]
     moves_on = getattr(state, scope) != getattr(scenario, scope)
@@ -262,14 +263,7 @@ def _first_place(visit: Visit, ranked: Ranking) -> str:
 
 
 def _pick(visit: Visit, ranked: Ranking) -> Iterator[str]:
-    pilot = next(
-        (
-            row
-            for row in visit.warehouse.rows("programme_pilots")
-            if row["province"] == visit.scenario.province
-        ),
-        None,
-    )
+    pilot = _pilots(visit.warehouse).get(visit.scenario.province)
     if pilot is None:
         return
     if pilot["division"] is None:
@@ -282,6 +276,11 @@ def _pick(visit: Visit, ranked: Ranking) -> Iterator[str]:
         yield visit.say("ranking.answer_pick_out", **words)
     else:
         yield visit.say("ranking.answer_pick", rank=str(rank), **words)
+
+
+@lru_cache(maxsize=4)
+def _pilots(warehouse: Warehouse) -> dict[int, dict[str, Any]]:
+    return {row["province"]: row for row in warehouse.rows("programme_pilots")}
 
 
 def _points(visit: Visit, share: float) -> str:
