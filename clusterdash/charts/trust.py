@@ -129,7 +129,7 @@ def _line(name: str, ranks: Any, drawn: Any, first: bool, colour: str) -> go.Sca
         y=[None if np.isnan(place) else float(place) for place in drawn],
         mode="lines+markers+text",
         text=["", *written[1:]],
-        textposition="middle right",
+        textposition=["top center"] * (len(ranks) - 1) + ["middle right"],
         line={"color": colour, "width": 3 if first else 1.5},
         marker={"size": 9 if first else 6, "color": colour},
         connectgaps=False,

@@ -12,7 +12,14 @@ from clusterdash import robust
 from clusterdash.charts import theme
 from clusterdash.robust import Band, Hold
 from clusterdash.text import numbers
-from clusterdash.ui import trust_criteria, trust_first, trust_methods, trust_tables, trust_words
+from clusterdash.ui import (
+    trust_criteria,
+    trust_first,
+    trust_methods,
+    trust_scenarios,
+    trust_tables,
+    trust_words,
+)
 from clusterdash.ui.rank_bands import BandRow, BandsData, TopicLine, rank_bands
 from clusterdash.ui.session import Visit
 
@@ -23,6 +30,7 @@ _PARTS: Final[dict[str, Callable[[Visit], None]]] = {
     "first": trust_first.making_first,
     "methods": trust_methods.methods,
     "criteria": trust_criteria.criteria,
+    "scenarios": trust_scenarios.scenarios,
     "table": trust_tables.tables,
 }
 
@@ -34,6 +42,8 @@ def beside(visit: Visit) -> None:
         return
     _guard_the_order(visit)
     rank_bands(_bands(visit, found))
+    if trust_scenarios.followed(visit):
+        st.session_state["trust_part"] = "scenarios"
     part = st.pills(
         visit.say("trust.further"),
         list(_PARTS),
