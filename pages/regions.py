@@ -15,4 +15,4 @@ if page.has_provinces(visit, choice):
     page.side_by_side(visit, shown)
     page.growth(visit, shown)
 page.compare(visit, choice)
-page.left_out(visit)
+page.left_out(visit, choice)

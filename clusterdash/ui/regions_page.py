@@ -656,11 +656,6 @@ def _comparison(visit: Visit, choice: Choice, plates: tuple[int, ...]) -> None:
         source=sources.line(visit, indicator.sources),
         table=_comparison_table(visit, choice, found),
     )
-    limits = sources.limits(visit, indicator.sources)
-    if indicator.limits:
-        limits.insert(0, indicator.limits.in_(visit.language))
-    with st.expander(say("limits.title"), icon=":material/info:", key="regions_compare_limits"):
-        sector_page.bullets(limits)
 
 
 def comparison(visit: Visit, plates: tuple[int, ...]) -> pd.DataFrame:
@@ -730,9 +725,11 @@ def _sector(visit: Visit) -> str:
 # --- what is not shown ----------------------------------------------------------------------------
 
 
-def left_out(visit: Visit) -> None:
-    """What cannot be added up over provinces, and what the figures do not show."""
+def left_out(visit: Visit, choice: Choice) -> None:
+    """What cannot be added up over provinces, and what the figures of the page do not show."""
+    indicator = visit.warehouse.catalogue.indicators[choice.figure]
+    own = [indicator.limits.in_(visit.language)] if indicator.limits else []
     with st.expander(visit.say("regions.left_out"), icon=":material/info:"):
         st.markdown(visit.say("regions.left_out_why"))
-    with st.expander(visit.say("limits.title"), icon=":material/info:", key="regions_limits"):
-        sector_page.bullets(sources.limits(visit, [_SECTORS, *_GDP]))
+    with st.expander(visit.say("limits.title"), icon=":material/info:"):
+        sector_page.bullets([*own, *sources.limits(visit, [_SECTORS, *_GDP, *indicator.sources])])
