@@ -42,7 +42,7 @@ class Session:
             raise RuntimeError("The ranking page shows no component with the key board.")
 
     async def release(self, demand: int) -> float:
-        """Milliseconds from a new weight of Demand to the end of the page's answer; TimeoutError without one."""
+        """Milliseconds from a new weight of Demand to the page's whole answer; TimeoutError without one."""
         message = self._request()
         message.rerun_script.fragment_id = self._fragment
         weight = message.rerun_script.widget_states.widgets.add()
