@@ -14,7 +14,7 @@ from clusterdash.text import Words, numbers
 
 LOWEST_DRAWN: Final = 24
 """Places beyond this one are drawn on its line: a rank of 80 would press the first ten together."""
-_LONGEST_NAME: Final = 26
+_LONGEST_NAME: Final = 22
 _LETTER: Final = 7.2
 _STEP: Final = 24
 

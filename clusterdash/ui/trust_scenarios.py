@@ -65,7 +65,7 @@ def _keep(saved: tuple[Named, ...]) -> None:
 def _list(visit: Visit, saved: tuple[Named, ...]) -> None:
     for place, each in enumerate(saved):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{each.name}**", width=220)
+            st.markdown(f"**{each.name}**", width=120)
             if st.button(visit.say("trust.apply"), key=f"trust_apply_{place}"):
                 _apply(each)
             st.button(

@@ -1,4 +1,4 @@
-"""How far the ranking holds, as a person meets it: bands that follow a release, one click to make it first."""
+"""How far the ranking holds, as a person meets it: bands that follow a release, and a click that tries it."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clusterdash import ranking, robust
 from clusterdash.scenario import Scenario
@@ -195,3 +197,40 @@ def test_choices_that_change_nothing_explain_nothing(warehouse: Warehouse) -> No
     assert found["total_order"].is_monotonic_decreasing
     assert done == sorted(done)
     assert 0 < max(done) <= 1
+
+
+POINTS = st.integers(0, 100)
+
+
+@given(
+    scenario=st.builds(
+        Scenario,
+        view=st.sampled_from(["sectors", "provinces"]),
+        province=st.integers(1, 81),
+        division=st.sampled_from(["01", "12", "19", "28", "33", "97"]),
+        sectors=st.sampled_from(["manufacturing", "all"]),
+        minimum_workplaces=st.sampled_from([0, 20, 500, 9999]),
+        topic_points=st.dictionaries(
+            st.sampled_from(["economic_impact", "demand", "networking", "factors"]), POINTS
+        ),
+        criterion_points=st.dictionaries(st.sampled_from(["E2", "D1", "D4", "N3", "N4", "F2"]), POINTS),
+        normalisation=st.sampled_from(["goalposts", "rank"]),
+        aggregation=st.sampled_from(["arithmetic", "geometric"]),
+    )
+)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_scenario_has_an_answer(warehouse: Warehouse, scenario: Scenario) -> None:
+    ranked = ranking.rank(warehouse, scenario)
+    found = robust.bands(warehouse, scenario)
+    assert len(found) == np.count_nonzero(~np.isnan(ranked.ranks))
+    assert all(1 <= band.lower <= band.upper <= len(ranked.codes) for band in found)
+    assert all(0 <= share <= 1 + 1e-9 for band in found for share in (band.first, band.first_anywhere))
+    held = [hold for hold in robust.holds(warehouse, scenario) if not np.isnan(hold.lower)]
+    assert all(-1e-9 <= hold.lower <= hold.share + 1e-9 <= hold.upper + 2e-9 for hold in held)
+    assert list(robust.places_by_method(warehouse, scenario).index) == [band.code for band in found]
+    assert robust.reversals(warehouse, scenario) == ()
+    if found:
+        assert len(robust.check(warehouse, ranked).table) > 0
+        change = robust.making_first(warehouse, scenario, found[0].code)
+        assert change is not None  # the first is first already
+        assert list(change.weights.values()) == pytest.approx(ranked.weights.topics.tolist(), abs=1e-9)
