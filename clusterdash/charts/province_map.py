@@ -103,23 +103,30 @@ def _classes(
     midpoint: float | None,
     *,
     dark: bool,
-) -> list[go.Choropleth]:
+) -> list[Any]:
     """One trace per class, so that each has its line in the legend."""
     members = rows["value"].map(lambda value: classes.member(value, ends))
-    return [
-        _one_colour(
-            rows[members == place],
-            colour,
-            name=say(
-                "map.class",
-                lower=numbers.number(ends[place], say.language, digits),
-                upper=numbers.number(ends[place + 1], say.language, digits),
-                count=str(int((members == place).sum())),
-            ),
-            showlegend=True,
+    traces: list[Any] = []
+    for place, colour in enumerate(classes.colours(ends, midpoint, dark=dark)):
+        inside = rows[members == place]
+        name = say(
+            "map.class",
+            lower=numbers.number(ends[place], say.language, digits),
+            upper=numbers.number(ends[place + 1], say.language, digits),
+            count=str(len(inside)),
         )
-        for place, colour in enumerate(classes.colours(ends, midpoint, dark=dark))
-    ]
+        traces.append(
+            _one_colour(inside, colour, name=name, showlegend=True) if len(inside) else _empty(colour, name)
+        )
+    return traces
+
+
+def _empty(colour: str, name: str) -> go.Scattergeo:
+    """A class without a province: plotly would leave its line out of the legend."""
+    marker = {"symbol": "square", "size": 12, "color": colour}
+    return go.Scattergeo(
+        lon=[None], lat=[None], mode="markers", marker=marker, name=name, showlegend=True, hoverinfo="skip"
+    )
 
 
 def _continuous(rows: pd.DataFrame, midpoint: float | None, *, dark: bool) -> go.Choropleth:

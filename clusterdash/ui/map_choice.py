@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, Literal, cast, get_args
 
-import streamlit as st
-
 from clusterdash.charts.province_map import Colouring
+from clusterdash.scenario import Ignored
+from clusterdash.ui.linked import Linked, quoted
 from clusterdash.ui.session import Visit
 from clusterdash.warehouse import Warehouse
 
@@ -24,11 +24,6 @@ Kind = Literal["score", "criterion", "indicator"]
 
 SCORE: Final = "score"
 COUNTS: Final = (3, 4, 5, 6, 7)
-_CHOICE: Final = "map_choice"
-_WRITTEN: Final = "map_written"
-_IGNORED: Final = "map_ignored"
-_LONGEST_LINK: Final = 120
-_REMEMBERED_LINKS: Final = 50
 
 
 @dataclass(frozen=True)
@@ -42,16 +37,8 @@ class Choice:
     count: int = 5
 
 
-@dataclass(frozen=True)
-class Ignored:
-    """A part of `m` that was left out: `what`, `year` or `part`, and its text, safe to show."""
-
-    reason: Literal["what", "year", "part"]
-    text: str
-
-
 def encode(choice: Choice) -> str:
-    """The compact form for `m`; nothing where everything is as usual."""
+    """The compact form for `m`."""
     usual = Choice()
     colours = "" if choice.colouring == "continuous" else f"-{choice.count}"
     parts = [choice.what]
@@ -59,7 +46,10 @@ def encode(choice: Choice) -> str:
         parts.append(str(choice.year))
     if (choice.colouring, choice.count) != (usual.colouring, usual.count):
         parts.append(f"{choice.colouring}{colours}")
-    return "" if choice == usual else "~".join(parts)
+    return "~".join(parts)
+
+
+_LINK: Final = Linked("m", Choice(), encode)
 
 
 def decode(text: str, offered: Mapping[str, tuple[int, ...]]) -> tuple[Choice, tuple[Ignored, ...]]:
@@ -68,20 +58,20 @@ def decode(text: str, offered: Mapping[str, tuple[int, ...]]) -> tuple[Choice, t
     Args:
         offered: The codes that can be drawn, each with its years (none where there is nothing to choose).
     """
-    first, *others = text[:_LONGEST_LINK].split("~")
+    first, *others = text.split("~")
     known = {code.lower(): code for code in offered}
-    left_out = [] if first.lower() in known else [Ignored("what", _quoted(first))]
+    left_out = [] if first.lower() in known else [Ignored("unknown", quoted(first))]
     choice = Choice(what=known.get(first.lower(), SCORE))
     for part in filter(None, others):
         if re.fullmatch(r"[0-9]{4}", part):
             if int(part) in offered[choice.what]:
                 choice = replace(choice, year=int(part))
             else:
-                left_out.append(Ignored("year" if offered[choice.what] else "part", part))
+                left_out.append(Ignored("out_of_range", part))
         elif colours := _colours(part.lower()):
             choice = replace(choice, colouring=colours[0], count=colours[1])
         else:
-            left_out.append(Ignored("part", _quoted(part)))
+            left_out.append(Ignored("unreadable", quoted(part)))
     return choice, tuple(left_out)
 
 
@@ -92,11 +82,6 @@ def _colours(part: str) -> tuple[Colouring, int] | None:
     if name in get_args(Colouring) and count in map(str, COUNTS):
         return cast(Colouring, name), int(count)
     return None
-
-
-def _quoted(text: str) -> str:
-    """A part of a link as it may be shown: no markup, no address."""
-    return "".join(letter if letter.isalnum() or letter in "-_" else "·" for letter in text[:40])
 
 
 @lru_cache(maxsize=4)
@@ -125,42 +110,24 @@ def years(warehouse: Warehouse) -> Mapping[str, tuple[int, ...]]:
 
 
 def chosen(visit: Visit) -> Choice:
-    """The session's choice, taken from the link if the visitor came by one, and written to the address
-    bar."""
-    link = st.query_params.get("m")
-    written: list[str] = st.session_state.setdefault(_WRITTEN, [])
-    if link is not None and link not in written:
-        st.session_state[_CHOICE], st.session_state[_IGNORED] = decode(link, offered(visit.warehouse))
-    choice: Choice = st.session_state.get(_CHOICE, Choice())
-    if choice.what not in offered(visit.warehouse):
-        choice = Choice()
-    _keep(choice)
-    return choice
+    """The session's choice, taken from the link if the visitor came by one."""
+    drawn = offered(visit.warehouse)
+    choice = _LINK.chosen(lambda text: decode(text, drawn))
+    if choice.what in drawn:
+        return choice
+    # A newer edition no longer has it.
+    _LINK.change(Choice())
+    return Choice()
+
+
+def change(visit: Visit, **changes: Any) -> None:
+    """Replace fields of the choice, and keep it."""
+    _LINK.change(replace(chosen(visit), **changes))
 
 
 def ignored() -> tuple[Ignored, ...]:
     """What of the followed link could not be drawn, until something else is chosen."""
-    found: tuple[Ignored, ...] = st.session_state.get(_IGNORED, ())
-    return found
-
-
-def _keep(choice: Choice) -> None:
-    st.session_state[_CHOICE] = choice
-    text = encode(choice)
-    written: list[str] = st.session_state[_WRITTEN]
-    if text and text not in written:
-        written.append(text)
-        del written[:-_REMEMBERED_LINKS]
-    if text and st.query_params.get("m") != text:
-        st.query_params["m"] = text
-    elif not text and "m" in st.query_params:
-        del st.query_params["m"]
-
-
-def change(**changes: Any) -> None:
-    """Replace fields of the choice, and keep it."""
-    st.session_state[_IGNORED] = ()
-    _keep(replace(st.session_state[_CHOICE], **changes))
+    return _LINK.ignored
 
 
 def kind(what: str, warehouse: Warehouse) -> Kind:

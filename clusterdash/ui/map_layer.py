@@ -23,13 +23,12 @@ class Layer:
     values: one row per province, highest first and those without a figure last, with the columns province,
         name, value (NaN: none), rank (1 = highest, ties share it, NaN: none), shown (the value, or why there
         is none, in words), latitude and longitude.
-    title, column: what is seen, above the map and above the column of the table. about: what it is, paragraph
-        by paragraph. source: one line. limits: what the figures do not show.
+    title: what is seen, with the unit. about: what it is, paragraph by paragraph. source: one line. limits:
+        what the figures do not show.
     """
 
     values: pd.DataFrame
     title: str
-    column: str
     digits: int
     about: tuple[str, ...]
     source: str
@@ -69,7 +68,6 @@ def _score_layer(visit: Visit) -> Layer:
     return Layer(
         values=_values(visit, points, lambda value: _of_hundred(value, visit), reasons),
         title=say("map.title_score", sector=_sector(visit)),
-        column=say("ranking.column_score"),
         digits=1,
         about=(say("map.about_score"),),
         source=say("ranking.source", edition=visit.warehouse.edition.id),
@@ -94,7 +92,6 @@ def _criterion_layer(visit: Visit, code: str) -> Layer:
     return Layer(
         values=_values(visit, points, lambda value: _of_hundred(value, visit), _absent(visit, division)),
         title=_title(visit, name, unit, indicator.years, division),
-        column=say("map.column_value", unit=unit),
         digits=1,
         about=(*about, say("map.formula", formula=indicator.formula.in_(language))),
         source=sources.line(visit, indicator.sources),
@@ -121,7 +118,6 @@ def _indicator_layer(visit: Visit, choice: Choice) -> Layer:
             _absent(visit, division),
         ),
         title=_title(visit, name, unit, str(year) if indicator.yearly else indicator.years, division),
-        column=visit.say("map.column_value", unit=unit),
         digits=indicator.digits,
         about=(*about, visit.say("map.formula", formula=indicator.formula.in_(language))),
         source=sources.line(visit, indicator.sources),

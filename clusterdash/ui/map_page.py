@@ -13,6 +13,7 @@ from clusterdash.charts import classes, province_map
 from clusterdash.charts.province_map import Colouring
 from clusterdash.text import numbers, turkish
 from clusterdash.ui import chart_frame, choices, editions, map_choice, names, session, tables
+from clusterdash.ui.linked import show_ignored
 from clusterdash.ui.map_choice import Choice, Kind
 from clusterdash.ui.map_layer import Layer
 from clusterdash.ui.session import Visit
@@ -29,8 +30,7 @@ _MANY_NAMES: Final = 3
 def question(visit: Visit) -> None:
     """The question, and what of a followed link could not be drawn."""
     st.title(visit.say("map.question"))
-    for part in map_choice.ignored():
-        st.info(visit.say(f"map.link_{part.reason}", text=part.text), icon=":material/link_off:")
+    show_ignored(visit, map_choice.ignored())
 
 
 def answer(visit: Visit, shown: Layer) -> None:
@@ -102,7 +102,7 @@ def _choose_what(visit: Visit, choice: Choice, kind: Kind) -> None:
         list(get_args(Kind)),
         kind,
         "map_kind",
-        lambda picked: map_choice.change(what=_FIRST[picked], year=None),
+        lambda picked: map_choice.change(visit, what=_FIRST[picked], year=None),
         format_func=lambda name: say(f"map.kind_{name}"),
         required=True,
         help=say("map.kind_help"),
@@ -119,7 +119,7 @@ def _choose_what(visit: Visit, choice: Choice, kind: Kind) -> None:
             ],
             choice.what,
             f"map_{kind}",
-            lambda picked: map_choice.change(what=picked, year=None),
+            lambda picked: map_choice.change(visit, what=picked, year=None),
             format_func=lambda code: _name(visit, code),
         )
 
@@ -131,7 +131,7 @@ def _choose_year(visit: Visit, choice: Choice, years: tuple[int, ...]) -> None:
         list(reversed(years)),
         choice.year or years[-1],
         "map_year",
-        lambda picked: map_choice.change(year=None if picked == years[-1] else picked),
+        lambda picked: map_choice.change(visit, year=None if picked == years[-1] else picked),
     )
 
 
@@ -145,7 +145,7 @@ def _choose_colours(visit: Visit, choice: Choice) -> None:
             list(get_args(Colouring)),
             choice.colouring,
             "map_colouring",
-            lambda picked: map_choice.change(colouring=picked, count=Choice().count),
+            lambda picked: map_choice.change(visit, colouring=picked, count=Choice().count),
             format_func=lambda name: say(f"map.colouring_{name}"),
             required=True,
         )
@@ -157,7 +157,7 @@ def _choose_colours(visit: Visit, choice: Choice) -> None:
                 list(map_choice.COUNTS),
                 choice.count,
                 "map_count",
-                lambda picked: map_choice.change(count=picked),
+                lambda picked: map_choice.change(visit, count=picked),
             )
 
 
@@ -245,6 +245,7 @@ def table(visit: Visit, shown: Layer) -> None:
         column_config={
             say("word.rank"): st.column_config.Column(width=52),
             say("word.province"): st.column_config.Column(width=124),
+            say("word.value"): st.column_config.Column(width=96),
         },
     )
     st.caption(say("map.table_note"))
@@ -256,12 +257,12 @@ def _table(visit: Visit, values: pd.DataFrame, shown: Layer) -> Any:
     columns = {
         say("word.rank"): values["rank"],
         say("word.province"): values["name"],
-        shown.column: values["value"],
+        say("word.value"): values["value"],
     }
     if missing.any():
         columns[say("map.column_note")] = values["shown"].where(missing, "")
     return tables.localised(
-        pd.DataFrame(columns), {say("word.rank"): 0, shown.column: shown.digits}, visit.language
+        pd.DataFrame(columns), {say("word.rank"): 0, say("word.value"): shown.digits}, visit.language
     )
 
 

@@ -108,3 +108,10 @@ def test_pictures_have_no_title_and_no_paper(provinces: pd.DataFrame, say: Words
     layout = json.loads(draw(provinces, say).to_json())["layout"]
     assert "title" not in layout
     assert layout["paper_bgcolor"] == layout["geo"]["bgcolor"] == "rgba(0,0,0,0)"
+
+
+def test_a_class_without_a_province_keeps_its_line_in_the_legend(provinces: pd.DataFrame, say: Words) -> None:
+    one_far_away = provinces.assign(value=[1000.0, *[1.0 + plate / 100 for plate in range(80)]])
+    figure = draw(one_far_away, say, colouring="equal", count=4)
+    counted = [trace.name.rsplit("(", 1)[1] for trace in figure.data if trace.name]
+    assert counted == ["80)", "0)", "0)", "1)"]
