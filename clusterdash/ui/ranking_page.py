@@ -13,7 +13,7 @@ import streamlit as st
 from clusterdash import ranking, reports
 from clusterdash.ranking import Ranking
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, editions, names, session, trust
+from clusterdash.ui import chart_frame, editions, follow, names, session, trust
 from clusterdash.ui import choices as choosers
 from clusterdash.ui.live_board.component import (
     Alternative,
@@ -102,7 +102,7 @@ def _pick_one(visit: Visit, field: str, options: list[str]) -> None:
 
 @st.fragment
 def live(data: BoardData) -> None:
-    """The board, the answer above it, the details below; releasing a slider runs this and nothing else."""
+    """The board and the answer above it; releasing a slider runs this and nothing else."""
     answer = st.container(key="answer")
     live_board(data, on_weights=_take_weights, on_criteria=_take_criteria, on_selected=_take_selection)
     visit = session.current()
@@ -112,8 +112,17 @@ def live(data: BoardData) -> None:
     ranked = ranking.rank(visit.warehouse, visit.scenario)
     with answer:
         st.markdown(" ".join(_answer(visit, ranked)))
+
+
+@st.fragment
+def behind(revision: int) -> None:
+    """How far the order holds, and the details: they follow the board a moment later."""
+    follow.the_board()
+    visit = session.current()
+    if visit.revision != revision:
+        st.rerun()
     trust.beside(visit)
-    _details(visit, ranked)
+    _details(visit, ranking.rank(visit.warehouse, visit.scenario))
 
 
 def _take_weights(state: BoardState) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -121,7 +122,8 @@ def link(visit: Visit) -> str:
 
 def address(visit: Visit) -> str:
     """The address of the page being shown, with everything chosen in it."""
-    return f"{str(st.context.url or '').split('?')[0]}?s={link(visit)}"
+    own = {name: value for name, value in st.query_params.items() if name not in ("s", "lang")}
+    return f"{str(st.context.url or '').split('?')[0]}?{urlencode({'s': link(visit), **own}, safe='~,')}"
 
 
 def known(opened: Warehouse) -> Known:

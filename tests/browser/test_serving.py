@@ -17,7 +17,7 @@ from clusterdash.warehouse import Warehouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = ("", "ranking", "map", "province", "data")
+PAGES = ("", "ranking", "map", "province", "sector", "regions", "data")
 
 
 def heading(page: Page) -> str:

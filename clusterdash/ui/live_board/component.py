@@ -13,21 +13,19 @@ change; it is ignored here like every other key nobody asked for.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import streamlit as st
 from babel import Locale
 
 from clusterdash.charts import theme
+from clusterdash.ui.components import component
 
 SMALL_FIRM_BASE: Final = 20
-_STATIC: Final = Path(__file__).parents[1] / "static" / "board"
 
 Status = Literal["ranked", "absent", "below_minimum"]
 
@@ -276,7 +274,7 @@ def live_board(
 
         return hear
 
-    _component()(
+    component("board")(
         key=key,
         data=given.payload(),
         on_weights_change=hearing("weights", on_weights),
@@ -307,27 +305,6 @@ def give(data: BoardData, before: Given | None) -> Given:
     if before.data is data:  # the run of a fragment: the board has said more than its data know
         return before
     return replace(before, data=data, latest=data.state)
-
-
-@lru_cache(maxsize=1)
-def _component() -> Callable[..., Any]:
-    """Two lines, run from a blob: address, that import the module; its version lets browsers keep it."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    path = f"{'/' + base if base else ''}/app/static/board/board.js?v={static_version()}"
-    script = (
-        f"const module = () => import(new URL({path!r}, document.baseURI).href);\n"
-        "export default async (component) => (await module()).default(component);\n"
-    )
-    return st.components.v2.component("clusterdash_board", js=script)
-
-
-@lru_cache(maxsize=1)
-def static_version() -> str:
-    """A hash of the board's files."""
-    digest = hashlib.sha256()
-    for file in sorted(_STATIC.iterdir()):
-        digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 # --- what comes back ------------------------------------------------------------------------------

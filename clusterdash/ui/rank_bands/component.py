@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import streamlit as st
-
-_STATIC: Final = Path(__file__).parents[1] / "static" / "bands"
+from clusterdash.ui.components import component
 
 
 @dataclass(frozen=True)
@@ -94,24 +88,4 @@ def _topic(topic: TopicLine) -> dict[str, Any]:
 
 def rank_bands(data: BandsData, *, key: str = "rank_bands") -> None:
     """Show the bands and the topics' intervals."""
-    _component()(key=key, data=data.payload())
-
-
-@lru_cache(maxsize=1)
-def _component() -> Callable[..., Any]:
-    """Two lines, run from a blob: address, that import the module; its version lets browsers keep it."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    path = f"{'/' + base if base else ''}/app/static/bands/bands.js?v={_version()}"
-    script = (
-        f"const module = () => import(new URL({path!r}, document.baseURI).href);\n"
-        "export default async (component) => (await module()).default(component);\n"
-    )
-    return st.components.v2.component("clusterdash_bands", js=script)
-
-
-@lru_cache(maxsize=1)
-def _version() -> str:
-    digest = hashlib.sha256()
-    for file in sorted(_STATIC.iterdir()):
-        digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
+    component("bands")(key=key, data=data.payload())

@@ -356,6 +356,7 @@ class Board {
     const again = repeated ? last.again + 1 : 0;
     sent.set(name, { value: copy(value), again });
     this.report(name, again ? { ...value, again } : { ...value });
+    dispatchEvent(new Event("clusterdash:reported")); // for what stands beside the board and may come later
   }
 
   savePicture() {

@@ -1,0 +1,38 @@
+"""Components of our own: a folder of plain JavaScript and CSS under static/, no build chain."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+_STATIC: Final = Path(__file__).with_name("static")
+
+
+@cache
+def component(name: str) -> Callable[..., Any]:
+    """The mounting command of `static/<name>/<name>.js`.
+
+    Streamlit runs the script it is given from a blob: address: two lines that import the module by its own
+    address, whose version lets browsers keep it. A single line would be taken for a path.
+    """
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    path = f"{'/' + base if base else ''}/app/static/{name}/{name}.js?v={static_version(name)}"
+    script = (
+        f"const module = () => import(new URL({path!r}, document.baseURI).href);\n"
+        "export default async (component) => (await module()).default(component);\n"
+    )
+    return st.components.v2.component(f"clusterdash_{name}", js=script)
+
+
+@cache
+def static_version(name: str) -> str:
+    """A hash of the component's files."""
+    digest = hashlib.sha256()
+    for file in sorted((_STATIC / name).iterdir()):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
