@@ -79,7 +79,7 @@ def _bands(visit: Visit, found: tuple[Band, ...]) -> BandsData:
             seed=str(robust.SEED),
             error=numbers.number(robust.standard_error(0.5) * 100, language, digits=1),
         ),
-        more=say("trust.show_all", count="{count}"),
+        more=say("trust.show_all" if len(found) <= MOST_ROWS else "trust.show_first", count="{count}"),
         fewer=say("trust.show_fewer"),
         places=len(found),
         rows=tuple(_row(visit, band) for band in found[:MOST_ROWS]),

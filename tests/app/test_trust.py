@@ -132,8 +132,7 @@ def test_a_scenario_from_an_order_gets_the_centroid(open_page: Open) -> None:
     (kept,) = page.session_state["trust_scenarios"]
     # 25/48, 13/48, 7/48 and 3/48: Barron and Barrett (1996), Management Science 42(11), table 1.
     assert kept.scenario.topic_points == {"demand": 52, "factors": 27, "networking": 15, "economic_impact": 6}
-    (link,) = page.query_params["compare"]
-    assert trust_saved.decode(link, _known(page)) == (kept,)
+    assert trust_saved.decode(page.query_params["compare"], _known(page)) == (kept,)
 
 
 def test_contradicting_comparisons_name_the_answer_to_reconsider(open_page: Open) -> None:

@@ -25,13 +25,16 @@ async function unpack(packed) {
 class Bands {
   constructor(parent) {
     this.turn = 0;
+    this.parent = parent;
     this.node = element("div", { class: "bands", "data-testid": "rank-bands" });
-    parent.adoptedStyleSheets = [style];
-    parent.append(this.node);
   }
 
   show(data) {
     this.data = data;
+    if (!this.parent.contains(this.node)) { // Streamlit may empty the place between two runs
+      this.parent.adoptedStyleSheets = [style];
+      this.parent.append(this.node);
+    }
     const more = this.moreButton();
     this.node.replaceChildren(
       element("p", { class: "lead" }, data.lead),
