@@ -7,9 +7,14 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from clusterdash import warehouse as house
 from clusterdash.warehouse import Warehouse
+
+# Speed is measured in bench/, never by a test.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 DATA = Path(__file__).parents[1] / "data"
 PATIENCE = 180

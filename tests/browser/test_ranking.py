@@ -48,10 +48,11 @@ def drag(page: Page, topic: str, share: float, *, release: bool = True) -> None:
 
 
 def bars(page: Page) -> list[str]:
-    """The names of the ranked alternatives from top to bottom, as they stand on the screen."""
+    """The names of the alternatives shown, in the order the board has given them."""
+    expect(page.locator('[data-testid="live-board"][data-state="ready"]')).to_be_visible(timeout=30_000)
     return board(page).evaluate(
-        """root => [...root.querySelectorAll('[role=option]:not([data-beyond]) .name .text')]
-            .map(name => [name.getBoundingClientRect().top, name.textContent.trim()])
+        """root => [...root.querySelectorAll('.rows [role=option]:not([data-beyond])')]
+            .map(row => [Number(row.ariaPosInSet), row.querySelector('.name .text').textContent.trim()])
             .sort((a, b) => a[0] - b[0]).map(row => row[1])"""
     )
 

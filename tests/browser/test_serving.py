@@ -151,7 +151,7 @@ def test_bad_figures_stop_the_first_start_with_one_sentence(
     address = start_server(tmp_path / "editions")
     assert _get(f"{address}/readyz")[0] == 503
     page.goto(f"{address}/ranking?lang=en")
-    expect(page.get_by_text("population.csv")).to_be_visible()
+    expect(page.get_by_text("population.csv")).to_be_visible(timeout=45_000)
     expect(page.get_by_text("MMXVI")).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
