@@ -26,6 +26,8 @@ def official_divisions(warehouse: Warehouse, language: Language) -> dict[str, st
 
 
 @lru_cache(maxsize=16)
-def _named(warehouse: Warehouse, query: str, key: str, language: Language, kind: str = "name") -> dict[Any, str]:
+def _named(
+    warehouse: Warehouse, query: str, key: str, language: Language, kind: str = "name"
+) -> dict[Any, str]:
     named = {row[key]: row[f"{kind}_{language}"] for row in warehouse.rows(query)}
     return dict(sorted(named.items(), key=lambda item: turkish.sort_key(item[1])))
