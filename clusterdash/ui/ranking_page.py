@@ -13,7 +13,7 @@ import streamlit as st
 from clusterdash import ranking, reports
 from clusterdash.ranking import Ranking
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, editions, follow, names, session, trust
+from clusterdash.ui import chart_frame, editions, follow, names, session, size_meter, trust
 from clusterdash.ui import choices as choosers
 from clusterdash.ui.live_board.component import (
     Alternative,
@@ -121,8 +121,11 @@ def behind(revision: int) -> None:
     visit = session.current()
     if visit.revision != revision:
         st.rerun()
+    ranked = ranking.rank(visit.warehouse, visit.scenario)
     trust.beside(visit)
-    _details(visit, ranking.rank(visit.warehouse, visit.scenario))
+    if not ranked.reason:
+        size_meter.show(visit, ranked, key="ranking_size")
+    _details(visit, ranked)
 
 
 def _take_weights(state: BoardState) -> None:
