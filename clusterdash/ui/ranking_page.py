@@ -123,8 +123,6 @@ def behind(revision: int) -> None:
         st.rerun()
     ranked = ranking.rank(visit.warehouse, visit.scenario)
     trust.beside(visit)
-    if not ranked.reason:
-        size_meter.show(visit, ranked, key="ranking_size")
     _details(visit, ranked)
 
 
@@ -303,16 +301,30 @@ def _points(visit: Visit, share: float) -> str:
 
 
 def _details(visit: Visit, ranked: Ranking) -> None:
-    for key, content in (
-        ("table", _exact_table),
-        ("why", _why),
-        ("coverage", _coverage),
-        ("download", _downloads),
-    ):
-        opened = st.expander(visit.say(f"ranking.{key}"), key=f"details_{key}", on_change="rerun")
-        if opened.open:
-            with opened:
-                content(visit, ranked)
+    """One row of questions; only the one that is open is computed and sent."""
+    parts = {
+        "table": _exact_table,
+        "why": _why,
+        "size": _size,
+        "coverage": _coverage,
+        "download": _downloads,
+    }
+    part = st.pills(
+        visit.say("ranking.details"),
+        list(parts),
+        format_func=lambda name: visit.say(f"ranking.{name}"),
+        key="details",
+    )
+    if part:
+        with st.container(border=True):
+            parts[part](visit, ranked)
+
+
+def _size(visit: Visit, ranked: Ranking) -> None:
+    if ranked.reason:
+        st.write(visit.say(f"ranking.{ranked.reason}"))
+    else:
+        size_meter.show(visit, ranked, key="ranking_size")
 
 
 def _exact_table(visit: Visit, ranked: Ranking) -> None:
