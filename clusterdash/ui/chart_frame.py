@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from clusterdash.text import Language, Words, numbers
+from clusterdash.text import Words
 
 _CONFIG: Final[dict[str, Any]] = {
     # Without a topology of its own, plotly.js asks a foreign host for one before it draws any map.
@@ -66,18 +65,3 @@ def show_table(table: pd.DataFrame, *, say: Words, key: str, label: str) -> None
     if opened.open:
         with opened:
             st.dataframe(table, hide_index=True, placeholder=say("chart.missing"))
-
-
-def localised(table: pd.DataFrame, language: Language, digits: int = 1) -> Any:
-    """The table with numbers written as the language does, still sorted by their values.
-
-    Streamlit's own formats follow the browser, not the language chosen. Whole numbers get no decimals.
-    """
-
-    def written(column: str) -> Callable[[Any], str]:
-        values = table[column].dropna()
-        places = 0 if bool((values == values.round()).all()) else digits
-        return lambda value: numbers.number(value, language, digits=places)
-
-    columns = table.select_dtypes("number").columns
-    return table.style.format({column: written(column) for column in columns}, na_rep="–")

@@ -13,8 +13,8 @@ import streamlit as st
 from clusterdash import ranking, reports
 from clusterdash.ranking import Ranking
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, editions, follow, names, session, size_meter, trust
 from clusterdash.ui import choices as choosers
+from clusterdash.ui import editions, follow, names, session, size_meter, tables, trust
 from clusterdash.ui.live_board.component import (
     Alternative,
     BoardCriterion,
@@ -350,7 +350,7 @@ def _exact_table(visit: Visit, ranked: Ranking) -> None:
         }
     )
     st.caption(say("ranking.table_note"))
-    st.dataframe(chart_frame.localised(table, visit.language), hide_index=True, placeholder="–")
+    st.dataframe(tables.written(table, visit.language), hide_index=True, placeholder="–")
 
 
 def _why(visit: Visit, ranked: Ranking) -> None:
@@ -378,7 +378,7 @@ def _why(visit: Visit, ranked: Ranking) -> None:
             if not math.isnan(difference) and difference != 0
         ]
     )
-    st.dataframe(chart_frame.localised(table, visit.language), hide_index=True)
+    st.dataframe(tables.written(table, visit.language), hide_index=True)
 
 
 def _coverage(visit: Visit, ranked: Ranking) -> None:

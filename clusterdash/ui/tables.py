@@ -24,3 +24,14 @@ def localised(frame: pd.DataFrame, digits: Mapping[str, int], language: Language
         column: partial(numbers.number, language=language, digits=places) for column, places in digits.items()
     }
     return frame.style.format(forms)
+
+
+def written(frame: pd.DataFrame, language: Language, digits: int = 1) -> Any:
+    """The same for every column of numbers: whole numbers without decimals, others with `digits`."""
+
+    def places(column: Any) -> int:
+        values = frame[column].dropna()
+        return 0 if bool((values == values.round()).all()) else digits
+
+    digits_of = {str(column): places(column) for column in frame.select_dtypes("number")}
+    return localised(frame, digits_of, language)

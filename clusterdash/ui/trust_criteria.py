@@ -12,7 +12,7 @@ from clusterdash.charts import trust as charts
 from clusterdash.ranking import Ranking
 from clusterdash.robust import Check
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, trust_words
+from clusterdash.ui import chart_frame, tables, trust_words
 from clusterdash.ui.session import Visit
 
 
@@ -23,9 +23,7 @@ def criteria(visit: Visit) -> None:
     check = robust.check(visit.warehouse, ranked)
     st.markdown("\n".join(f"- {flag}" for flag in _flags(visit, ranked, check)))
     st.caption(say("trust.check_never"))
-    st.dataframe(
-        chart_frame.localised(_table(visit, check), visit.language), hide_index=True, placeholder="–"
-    )
+    st.dataframe(tables.written(_table(visit, check), visit.language), hide_index=True, placeholder="–")
     st.caption(say("trust.check_read"))
     codes = list(check.correlations.columns)
     chart_frame.show(
@@ -41,7 +39,7 @@ def criteria(visit: Visit) -> None:
         title=say("trust.correlations"),
         how_to_read=say("trust.correlations_read"),
         source=say("ranking.source", edition=visit.warehouse.edition.id),
-        table=chart_frame.localised(
+        table=tables.written(
             check.correlations.rename_axis(say("word.criterion")).reset_index(), visit.language, digits=2
         ),
     )

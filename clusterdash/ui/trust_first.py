@@ -12,7 +12,7 @@ import streamlit as st
 from clusterdash import ranking, robust
 from clusterdash.ranking import Code, Ranking
 from clusterdash.robust import Change
-from clusterdash.ui import chart_frame, session, trust_words
+from clusterdash.ui import chart_frame, session, tables, trust_words
 from clusterdash.ui.session import Visit
 
 _KEY = "trust_candidate"
@@ -93,4 +93,4 @@ def _table(visit: Visit, today: Mapping[str, float], change: Change) -> Any:
             say("trust.share_applied"): [100 * applied.get(code, np.nan) for code in today],
         }
     )
-    return chart_frame.localised(frame, visit.language)
+    return tables.written(frame, visit.language)

@@ -12,7 +12,7 @@ import streamlit as st
 from clusterdash import robust
 from clusterdash.robust import Method
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, trust_words
+from clusterdash.ui import tables, trust_words
 from clusterdash.ui.session import Visit
 
 _SHOWN: Final = 10
@@ -128,7 +128,7 @@ def _show_influence(visit: Visit, found: pd.DataFrame) -> None:
             say("trust.column_high"): 100 * found["total_high"].to_numpy(),
         }
     )
-    st.dataframe(chart_frame.localised(table, language), hide_index=True, placeholder="–")
+    st.dataframe(tables.written(table, language), hide_index=True, placeholder="–")
     evaluations = robust.COMBINATIONS * (len(found) + 2)
     st.caption(
         say(

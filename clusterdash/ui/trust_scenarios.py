@@ -13,7 +13,7 @@ from clusterdash import ranking
 from clusterdash.charts import trust as charts
 from clusterdash.ranking import Code, Ranking
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, session, trust_saved, trust_start, trust_words
+from clusterdash.ui import chart_frame, session, tables, trust_saved, trust_start, trust_words
 from clusterdash.ui.session import Visit
 from clusterdash.ui.trust_saved import Named
 
@@ -156,7 +156,7 @@ def _compare(visit: Visit, saved: tuple[Named, ...]) -> None:
         title=say("trust.slopes"),
         how_to_read=say("trust.slopes_read"),
         source=say("ranking.source", edition=visit.warehouse.edition.id),
-        table=chart_frame.localised(places.rename_axis(say("word.name")).reset_index(), visit.language),
+        table=tables.written(places.rename_axis(say("word.name")).reset_index(), visit.language),
     )
     st.markdown(f"**{say('trust.weights')}**")
     st.dataframe(_weights(visit, saved, ranked), hide_index=True)

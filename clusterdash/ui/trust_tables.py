@@ -6,23 +6,21 @@ import pandas as pd
 import streamlit as st
 
 from clusterdash import robust
-from clusterdash.ui import chart_frame, trust_words
+from clusterdash.ui import tables, trust_words
 from clusterdash.ui.session import Visit
 
 
-def tables(visit: Visit) -> None:
+def bands_and_intervals(visit: Visit) -> None:
     """Everybody ranked, also those whose band is not drawn; then the four topics."""
     say = visit.say
     st.markdown(f"**{say('trust.bands')}**")
     st.dataframe(
-        chart_frame.localised(_bands(visit), visit.language),
+        tables.written(_bands(visit), visit.language),
         hide_index=True,
     )
     st.caption(say("trust.tables_read"))
     st.markdown(f"**{say('trust.topics')}**")
-    st.dataframe(
-        chart_frame.localised(_holds(visit), visit.language, digits=2), hide_index=True, placeholder="–"
-    )
+    st.dataframe(tables.written(_holds(visit), visit.language, digits=2), hide_index=True, placeholder="–")
     st.caption(say("trust.topics_read"))
 
 
