@@ -205,12 +205,12 @@ class Board {
     }
     this.waiting = true;
     this.letMove();
-    this.draw();
+    this.draw({ moving: true });
     requestAnimationFrame(() => {
       this.waiting = false;
       if (this.late) {
         this.late = false;
-        this.draw();
+        this.draw({ moving: true });
       }
     });
   }
@@ -220,7 +220,8 @@ class Board {
     dom.mark(this.node, "data-moves", "");
   }
 
-  draw() {
+  /** moving: a finger is on a slider, and what is only read aloud can wait for its release. */
+  draw({ moving = false } = {}) {
     const { data } = this;
     const weights = scoring.shares(data.topics, data.criteria, local.points);
     this.controls.update(local.points, weights, {
@@ -230,7 +231,7 @@ class Board {
     this.result = this.rankRows(weights);
     this.mapScore = this.scoreMap(weights);
     this.drawRows();
-    this.drawMap();
+    this.drawMap(moving);
   }
 
   rankRows(weights) {
@@ -280,11 +281,11 @@ class Board {
     return result.weighs ? kit.say("uncovered", { coverage: kit.percent(result.coverage[n]) }) : "";
   }
 
-  drawMap() {
+  drawMap(moving = false) {
     const { data, kit, mapScore } = this;
     const choice = this.wanted ?? this.provinceNumber(data.view === "sectors" ? data.province : local.selected);
     const shown = this.pointed ?? choice;
-    this.map.update({ score: mapScore, choice, inHand: this.pointed, colours: this.colours });
+    this.map.update({ score: mapScore, choice, inHand: this.pointed, colours: this.colours, moving });
     const row = data.view === "sectors" ? data.rows[this.rowNumber.get(local.selected)] : undefined;
     dom.write(this.mapTitle, row?.name ?? data.division_name);
     const { name } = data.provinces[shown] ?? {};
@@ -324,7 +325,10 @@ class Board {
   }
 
   commit() {
-    if (same(local.points, local.committed)) return;
+    if (same(local.points, local.committed)) {
+      this.draw();
+      return;
+    }
     local.past = [...local.past, local.committed];
     local.future = [];
     this.settle();

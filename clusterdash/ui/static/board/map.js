@@ -51,7 +51,8 @@ function ends(values) {
 
 /**
  * on: {hover(province number or null), select(province number)}; numbers count in the order of data.provinces.
- * Returns {element, update({score, choice, inHand, colours})}: the chosen province, and the one pointed at or null.
+ * Returns {element, update({score, choice, inHand, colours, moving})}: the chosen province, the one pointed at or null,
+ * and whether names may wait.
  */
 export function createMap(kit, data, outlines, describedBy, on) {
   const { element, drawing, say } = kit;
@@ -74,9 +75,12 @@ export function createMap(kit, data, outlines, describedBy, on) {
   listen(svg, regions, on);
   return {
     element: element("div", { class: "map" }, svg, legend.element),
-    update({ score, choice, inHand, colours }) {
+    update({ score, choice, inHand, colours, moving }) {
       const shown = inHand ?? choice;
-      for (const region of regions) paint(kit, data, region, score[region.n], colours, region.n === choice, region.n === shown);
+      for (const region of regions) {
+        paint(region, score[region.n], colours);
+        if (!moving) describe(kit, data, region, score[region.n], region.n === choice, region.n === shown);
+      }
       outline(kit, chosen, regions, choice);
       outline(kit, pointed, regions, inHand);
       legend.update(score[shown], colours);
@@ -84,15 +88,18 @@ export function createMap(kit, data, outlines, describedBy, on) {
   };
 }
 
-function paint({ say, number, mark }, data, region, score, colours, isChosen, isShown) {
+function paint(region, score, colours) {
   const now = step(score);
   const fill = now < 0 ? "url(#no-score)" : colours[now];
   if (region.fill !== fill) {
     region.fill = fill;
     region.node.setAttribute("fill", fill);
   }
+}
+
+function describe({ say, number, mark }, data, region, score, isChosen, isShown) {
   const { name } = data.provinces[region.n];
-  mark(region.node, "aria-label", now < 0 ? say("map_none", { name }) : say("map_value", { name, score: number(100 * score, 1) }));
+  mark(region.node, "aria-label", step(score) < 0 ? say("map_none", { name }) : say("map_value", { name, score: number(100 * score, 1) }));
   mark(region.node, "aria-selected", String(isChosen));
   mark(region.node, "tabindex", isShown ? "0" : "-1");
 }
