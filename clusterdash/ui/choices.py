@@ -42,11 +42,11 @@ def division(visit: session.Visit, *, key: str = "choose_division", width: Width
     )
 
 
-def _provinces(visit: session.Visit) -> dict[int, str]:
+def _provinces(visit: session.Visit) -> Mapping[int, str]:
     return names.provinces(visit.warehouse, visit.language)
 
 
-def _divisions(visit: session.Visit) -> dict[str, str]:
+def _divisions(visit: session.Visit) -> Mapping[str, str]:
     return names.divisions(visit.warehouse, visit.language)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from clusterdash import warehouse
-from clusterdash.warehouse import Matrix, Normalisation, Warehouse
+from clusterdash.warehouse import Normalisation, Warehouse
 
 _NORMALISATIONS: Final[dict[str, Normalisation]] = {"goalposts": "goalposts", "rank": "rank"}
 
@@ -34,17 +34,13 @@ def boundaries_url(edition: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def matrix(edition: str, normalisation: str) -> Matrix | None:
-    """The matrix of a kept edition; None where the edition or the normalisation is unknown."""
-    opened, known = _kept(edition), _NORMALISATIONS.get(normalisation)
-    return opened.matrix(known) if opened and known else None
-
-
-@lru_cache(maxsize=8)
 def matrix_bytes(edition: str, normalisation: str) -> bytes | None:
-    """Little-endian float64, provinces × divisions × criteria, NaN where missing."""
-    found = matrix(edition, normalisation)
-    return None if found is None else found.z.astype("<f8").tobytes()
+    """Little-endian float64, provinces × divisions × criteria, NaN where missing.
+
+    None where the edition or the normalisation is unknown.
+    """
+    opened, known = _kept(edition), _NORMALISATIONS.get(normalisation)
+    return opened.matrix(known).z.astype("<f8").tobytes() if opened and known else None
 
 
 @lru_cache(maxsize=4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -454,7 +454,7 @@ def ranking(visit: Visit, shown: Portrait) -> None:
         st.switch_page(_PAGES / "ranking.py")
 
 
-def _ranked(visit: Visit, found: Ranking, count: int, named: dict[str, str]) -> pd.DataFrame:
+def _ranked(visit: Visit, found: Ranking, count: int, named: Mapping[str, str]) -> pd.DataFrame:
     """The first sectors: rank, sector, label, coverage (%), score and the topics' contributions in points."""
     codes, picks = found.codes[:count], found.picks[:count]
     table = 100 * found.by_topic.head(count)
@@ -514,7 +514,7 @@ def _labelled(sector: dict[Any, Any]) -> str:
     return f"{sector['division']} · {sector['name']}"
 
 
-def _code_and_name(code: int | str, named: dict[str, str]) -> str:
+def _code_and_name(code: int | str, named: Mapping[str, str]) -> str:
     return f"{code} · {named[str(code)]}"
 
 

@@ -203,7 +203,7 @@ def board(visit: Visit) -> BoardData:
 
 def _alternatives(visit: Visit, ranked: Ranking) -> Iterator[Alternative]:
     """In the order of their codes, so that the order says nothing and never changes."""
-    shown = _names(visit)
+    shown = names.candidates(visit)
     rows = zip(ranked.codes, ranked.statuses, ranked.workplaces, ranked.insured, ranked.picks, strict=True)
     for code, status, workplaces, insured, pick in sorted(rows, key=lambda row: str(row[0]).zfill(2)):
         yield Alternative(
@@ -240,12 +240,6 @@ def _question(visit: Visit) -> str:
     return visit.say("ranking.question_provinces", sector=sector)
 
 
-def _names(visit: Visit) -> dict[Any, str]:
-    if visit.scenario.view == "sectors":
-        return dict(names.divisions(visit.warehouse, visit.language))
-    return dict(names.provinces(visit.warehouse, visit.language))
-
-
 # --- the answer, in words -------------------------------------------------------------------------
 
 
@@ -258,7 +252,7 @@ def _answer(visit: Visit, ranked: Ranking) -> Iterator[str]:
     if lead and lead.difference > 0 and ranked.ranks[1] > 1:
         yield visit.say(
             "ranking.answer_margin",
-            second=_names(visit)[lead.second],
+            second=names.candidates(visit)[lead.second],
             margin=_points(visit, lead.difference),
         )
     if visit.scenario.view == "sectors":
@@ -266,7 +260,7 @@ def _answer(visit: Visit, ranked: Ranking) -> Iterator[str]:
 
 
 def _first_place(visit: Visit, ranked: Ranking) -> str:
-    shown = _names(visit)
+    shown = names.candidates(visit)
     firsts = [shown[code] for code, rank in zip(ranked.codes, ranked.ranks, strict=True) if rank == 1]
     key = "ranking.answer" if len(firsts) == 1 else "ranking.answer_tied"
     return visit.say(key, first=", ".join(firsts), score=_points(visit, ranked.scores[0]))
@@ -329,7 +323,7 @@ def _size(visit: Visit, ranked: Ranking) -> None:
 
 def _exact_table(visit: Visit, ranked: Ranking) -> None:
     catalogue, say = visit.warehouse.catalogue, visit.say
-    shown = _names(visit)
+    shown = names.candidates(visit)
     table = pd.DataFrame(
         {
             say("ranking.column_rank"): ranked.ranks,
@@ -358,7 +352,7 @@ def _why(visit: Visit, ranked: Ranking) -> None:
     if lead is None:
         st.write(visit.say("ranking.why_single"))
         return
-    catalogue, shown, say = visit.warehouse.catalogue, _names(visit), visit.say
+    catalogue, shown, say = visit.warehouse.catalogue, names.candidates(visit), visit.say
     st.write(
         say(
             "ranking.why_intro",
@@ -383,7 +377,7 @@ def _why(visit: Visit, ranked: Ranking) -> None:
 
 def _coverage(visit: Visit, ranked: Ranking) -> None:
     st.write(_coverage_sentence(visit, ranked))
-    shown = _names(visit)
+    shown = names.candidates(visit)
     for status in ("absent", "below_minimum", "insufficient"):
         listed = [
             shown[code] for code, found in zip(ranked.codes, ranked.statuses, strict=True) if found == status
@@ -403,7 +397,7 @@ def _coverage_sentence(visit: Visit, ranked: Ranking) -> str:
         count=str(len(placed)),
         partial=str(len(partial)),
         lowest=numbers.percent(ranked.coverage[lowest] * 100, visit.language),
-        name=_names(visit)[ranked.codes[lowest]],
+        name=names.candidates(visit)[ranked.codes[lowest]],
     )
 
 

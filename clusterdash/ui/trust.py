@@ -13,6 +13,7 @@ from clusterdash.charts import theme
 from clusterdash.robust import Band, Hold
 from clusterdash.text import numbers
 from clusterdash.ui import (
+    names,
     trust_criteria,
     trust_first,
     trust_methods,
@@ -95,14 +96,14 @@ _ROW_PLACES: Final = ("name", "rank", "lower", "upper", "first")
 def _lead(visit: Visit, first: Band) -> str:
     return visit.say(
         "trust.lead",
-        first=trust_words.candidates(visit)[first.code],
+        first=names.candidates(visit)[first.code],
         near=trust_words.often(first.first, visit.language),
         all=trust_words.often(first.first_anywhere, visit.language),
     )
 
 
 def _row(visit: Visit, band: Band) -> BandRow:
-    name = trust_words.candidates(visit)[band.code]
+    name = names.candidates(visit)[band.code]
     return BandRow(name, band.rank, band.lower, band.upper, trust_words.often(band.first, visit.language))
 
 
@@ -127,7 +128,7 @@ def _topic(visit: Visit, hold: Hold) -> TopicLine:
 
 def holds_in_words(visit: Visit, hold: Hold) -> str:
     """Between which shares the first place holds, and who takes over beyond."""
-    say, shown = visit.say, trust_words.candidates(visit)
+    say, shown = visit.say, names.candidates(visit)
     if math.isnan(hold.lower):
         return say("trust.hold_nothing")
     lower, upper = (trust_words.weight(end, visit.language) for end in (hold.lower, hold.upper))

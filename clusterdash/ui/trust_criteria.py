@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,7 @@ from clusterdash.charts import trust as charts
 from clusterdash.ranking import Ranking
 from clusterdash.robust import Check
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, tables, trust_words
+from clusterdash.ui import chart_frame, names, tables, trust_words
 from clusterdash.ui.session import Visit
 
 
@@ -81,7 +81,7 @@ def _listed(visit: Visit, codes: pd.Index) -> str:
 
 
 def _table(visit: Visit, check: Check) -> pd.DataFrame:
-    say, shown, table = visit.say, trust_words.candidates(visit), check.table
+    say, shown, table = visit.say, names.candidates(visit), check.table
     return pd.DataFrame(
         {
             say("word.code"): list(table.index),
@@ -98,7 +98,7 @@ def _table(visit: Visit, check: Check) -> pd.DataFrame:
     )
 
 
-def _moved(row: pd.Series, shown: dict[str, str]) -> str:
+def _moved(row: pd.Series, shown: Mapping[str, str]) -> str:
     """Who moves most without the criterion, and by how many places."""
     if pd.isna(row["largest_shift"]) or row["largest_shift"] == 0:
         return "–"

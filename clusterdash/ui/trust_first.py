@@ -12,7 +12,7 @@ import streamlit as st
 from clusterdash import ranking, robust
 from clusterdash.ranking import Code, Ranking
 from clusterdash.robust import Change
-from clusterdash.ui import chart_frame, session, tables, trust_words
+from clusterdash.ui import chart_frame, names, session, tables, trust_words
 from clusterdash.ui.session import Visit
 
 _KEY = "trust_candidate"
@@ -22,7 +22,7 @@ def making_first(visit: Visit) -> None:
     """Choose a candidate, read the least change, apply it."""
     ranked = ranking.rank(visit.warehouse, visit.scenario)
     options = [code for code, rank in zip(ranked.codes, ranked.ranks, strict=True) if rank > 1]
-    say, shown = visit.say, trust_words.candidates(visit)
+    say, shown = visit.say, names.candidates(visit)
     if not options:
         st.write(say("trust.first_nobody_else"))
         return

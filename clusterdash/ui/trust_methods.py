@@ -12,7 +12,7 @@ import streamlit as st
 from clusterdash import robust
 from clusterdash.robust import Method
 from clusterdash.text import numbers
-from clusterdash.ui import tables, trust_words
+from clusterdash.ui import names, tables
 from clusterdash.ui.session import Visit
 
 _SHOWN: Final = 10
@@ -32,7 +32,7 @@ def methods(visit: Visit) -> None:
 
 
 def _in_words(visit: Visit, places: pd.DataFrame) -> Iterator[str]:
-    shown = trust_words.candidates(visit)
+    shown = names.candidates(visit)
     others = {method.name: method for method in robust.methods(visit.scenario)[1:]}
     first = set(places.index[places["today"] == 1])
     away = [name for name in others if name != "sectors" and not set(places.index[places[name] == 1]) & first]
@@ -45,7 +45,7 @@ def _in_words(visit: Visit, places: pd.DataFrame) -> Iterator[str]:
 
 
 def _table(visit: Visit, places: pd.DataFrame) -> pd.DataFrame:
-    say, shown = visit.say, trust_words.candidates(visit)
+    say, shown = visit.say, names.candidates(visit)
     listed = places.sort_values("today").head(_SHOWN)
     frame = pd.DataFrame({say("word.name"): [shown[code] for code in listed.index]})
     for method in robust.methods(visit.scenario):
@@ -81,7 +81,7 @@ def warn_of_reversals(visit: Visit) -> bool:
     """An alert where the scope reorders what is in both; says whether there was one."""
     found = robust.reversals(visit.warehouse, visit.scenario)
     if found:
-        shown = trust_words.candidates(visit)
+        shown = names.candidates(visit)
         pairs = "; ".join(f"{shown[pair.one]} / {shown[pair.other]}" for pair in found[:5])
         st.warning(visit.say("trust.reversal", pairs=pairs), icon=":material/swap_vert:")
     return bool(found)

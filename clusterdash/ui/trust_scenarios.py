@@ -13,7 +13,7 @@ from clusterdash import ranking
 from clusterdash.charts import trust as charts
 from clusterdash.ranking import Code, Ranking
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, session, tables, trust_saved, trust_start, trust_words
+from clusterdash.ui import chart_frame, names, session, tables, trust_saved, trust_start, trust_words
 from clusterdash.ui.session import Visit
 from clusterdash.ui.trust_saved import Named
 
@@ -178,7 +178,7 @@ def _distinct(saved: tuple[Named, ...]) -> tuple[Named, ...]:
 
 def _places(visit: Visit, ranked: dict[str, Ranking]) -> pd.DataFrame:
     """Ranks of the first ten of any scenario, by name of candidate and scenario."""
-    shown = trust_words.candidates(visit)
+    shown = names.candidates(visit)
     frame = pd.DataFrame({name: _ranks(each) for name, each in ranked.items()})
     first = frame[(frame <= _SHOWN).any(axis=1)].sort_values(list(ranked))
     return first.rename(index=shown)
@@ -208,7 +208,7 @@ def _weights(visit: Visit, saved: tuple[Named, ...], ranked: dict[str, Ranking])
 
 def _explained(visit: Visit, ranked: dict[str, Ranking]) -> pd.DataFrame:
     """From the first scenario to each other one: the ranks, and the topic that moved a candidate most."""
-    say, shown = visit.say, trust_words.candidates(visit)
+    say, shown = visit.say, names.candidates(visit)
     (start, before), *others = ranked.items()
     codes = [code for code, rank in zip(before.codes, before.ranks, strict=True) if rank <= _SHOWN]
     frame = pd.DataFrame({say("word.name"): [shown[code] for code in codes]})

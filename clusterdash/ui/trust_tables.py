@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from clusterdash import robust
-from clusterdash.ui import tables, trust_words
+from clusterdash.ui import names, tables, trust_words
 from clusterdash.ui.session import Visit
 
 
@@ -25,7 +25,7 @@ def bands_and_intervals(visit: Visit) -> None:
 
 
 def _bands(visit: Visit) -> pd.DataFrame:
-    say, shown = visit.say, trust_words.candidates(visit)
+    say, shown = visit.say, names.candidates(visit)
     found = robust.bands(visit.warehouse, visit.scenario)
     return pd.DataFrame(
         {
@@ -42,7 +42,7 @@ def _bands(visit: Visit) -> pd.DataFrame:
 
 
 def _holds(visit: Visit) -> pd.DataFrame:
-    say, shown = visit.say, trust_words.candidates(visit)
+    say, shown = visit.say, names.candidates(visit)
     found = robust.holds(visit.warehouse, visit.scenario)
     return pd.DataFrame(
         {

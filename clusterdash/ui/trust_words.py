@@ -5,18 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from clusterdash.text import Language, numbers
-from clusterdash.ui import names
 from clusterdash.ui.session import Visit
-
-
-def candidates(visit: Visit) -> dict[Any, str]:
-    """What is ranked, by code."""
-    if visit.scenario.view == "sectors":
-        return dict(names.divisions(visit.warehouse, visit.language))
-    return dict(names.provinces(visit.warehouse, visit.language))
 
 
 def topic(visit: Visit, code: str) -> str:

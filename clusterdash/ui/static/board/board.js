@@ -360,7 +360,8 @@ class Board {
     const again = repeated ? last.again + 1 : 0;
     sent.set(name, { value: copy(value), again });
     this.report(name, again ? { ...value, again } : { ...value });
-    dispatchEvent(new Event("clusterdash:reported")); // for what stands beside the board and may come later
+    // For what stands beside the board and may come later; it depends on the weights, not on what is in hand.
+    if (name !== "selected") dispatchEvent(new Event("clusterdash:reported"));
   }
 
   savePicture() {
