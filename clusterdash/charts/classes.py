@@ -18,12 +18,15 @@ Scale: TypeAlias = "str | list[str]"
 METHODS: tuple[Method, ...] = get_args(Method)
 
 
-def edges(values: Values, method: Method, count: int) -> tuple[float, ...]:
+def edges(values: Values, method: Method, count: int, midpoint: float | None = None) -> tuple[float, ...]:
     """The ends of the classes, ascending: k + 1 ends for k classes.
 
     quantile: about as many values in each class (quantiles of type 7); equal: classes of equal width. There
-        are fewer classes than ``count`` where many values are the same, one of no width where all are, and
-        none without values. NaN is ignored. Raises ValueError for a ``count`` under 1 or an unknown method.
+    are fewer classes than ``count`` where many values are the same, one of no width where all are, and none
+    without values. A ``midpoint`` among the values always ends a class, so that none holds values of both
+    sides: half of the quantile classes lie on either side of it, about equally full there; classes of equal
+    width are counted from it, narrower at both ends, and may be one more than asked for. NaN is ignored.
+    Raises ValueError for a ``count`` under 1 or an unknown method.
     """
     if count < 1:
         raise ValueError(f"count is {count}; at least one class was expected.")
@@ -36,9 +39,29 @@ def edges(values: Values, method: Method, count: int) -> tuple[float, ...]:
     low, high = float(present.min()), float(present.max())
     if low == high:
         return (low, high)
+    if midpoint is None or not low < midpoint < high:
+        return _steps(low, high, count) if method == "equal" else _quantiles(present, count)
     if method == "equal":
-        return tuple(np.linspace(low, high, count + 1).tolist())
+        return _steps_from(midpoint, low, high, count)
+    below = _quantiles(present[present < midpoint], max(count // 2, 1))
+    above = _quantiles(present[present >= midpoint], max(count - count // 2, 1))
+    return (*(below[:-1] or below), float(midpoint), *(above[1:] or above))
+
+
+def _quantiles(present: npt.NDArray[np.float64], count: int) -> tuple[float, ...]:
     return tuple(np.unique(np.quantile(present, np.linspace(0, 1, count + 1))).tolist())
+
+
+def _steps(low: float, high: float, count: int) -> tuple[float, ...]:
+    return tuple(np.linspace(low, high, count + 1).tolist())
+
+
+def _steps_from(start: float, low: float, high: float, count: int) -> tuple[float, ...]:
+    """Steps in both directions; one that would end within rounding of an end is left out."""
+    width = (high - low) / count
+    inner = start + width * np.arange(-count, count + 1)
+    inside = (inner > low + 1e-9 * width) & (inner < high - 1e-9 * width)
+    return (low, *inner[inside].tolist(), high)
 
 
 def member(value: float, ends: Sequence[float]) -> int | None:
@@ -53,7 +76,7 @@ def colours(ends: Sequence[float], midpoint: float | None, *, dark: bool) -> tup
     """One colour per class.
 
     Without a midpoint, along the sequential scale. With one, classes under it take one hue and classes over
-    it the other, stronger with each step; the class that holds it is neutral.
+    it the other, stronger with each step; a class that holds it inside is neutral.
     """
     lower, upper = np.asarray(ends[:-1]), np.asarray(ends[1:])
     if midpoint is None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from clusterdash.charts import theme
+from clusterdash.charts import geography, theme
 from clusterdash.text import Language
 
 HEIGHT: Final = 180
-_OTHER: Final = "rgba(138,153,164,0.22)"
 _WITHOUT_SECTOR: Final = "rgba(11,110,140,0.30)"
-_BORDER: Final = "rgba(138,153,164,0.6)"
 _INK, _LIGHT = "#17242E", "#F3F6F8"
 _CLOSE: Final = 2.0
 """Degrees within which two names would run into each other."""
@@ -32,39 +30,20 @@ def pilot_map(
         outlines: Address of a GeoJSON file whose feature ids are plate numbers.
         dark: Whether the paper is dark.
     """
-    figure = go.Figure(layout=theme.paper(language, HEIGHT))
-    figure.add_trace(_provinces(list(others), _OTHER, hoverinfo="skip"))
+    figure = geography.country(language)
+    figure.add_trace(geography.background(others))
     for published, colour in ((True, theme.ACCENT), (False, _WITHOUT_SECTOR)):
         rows = pilots[pilots["published"] == published]
         figure.add_trace(
-            _provinces(
-                rows["province"].tolist(),
+            geography.areas(
+                rows["province"],
                 colour,
                 customdata=rows["shown"].tolist(),
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
     figure.add_trace(_names(pilots, dark=dark))
-    figure.update_traces(geojson=outlines, featureidkey="id", selector={"type": "choropleth"})
-    figure.update_geos(
-        projection_type="mercator",
-        lonaxis_range=[25.5, 45.0],
-        lataxis_range=[35.6, 42.3],
-        visible=False,
-        bgcolor="rgba(0,0,0,0)",
-    )
-    return figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False)
-
-
-def _provinces(plates: list[int], colour: str, **looks: Any) -> go.Choropleth:
-    return go.Choropleth(
-        locations=plates,
-        z=[0] * len(plates),
-        colorscale=[[0, colour], [1, colour]],
-        showscale=False,
-        marker={"line": {"color": _BORDER, "width": 0.6}},
-        **looks,
-    )
+    return geography.framed(figure, outlines).update_layout(height=HEIGHT)
 
 
 def _names(pilots: pd.DataFrame, *, dark: bool) -> go.Scattergeo:

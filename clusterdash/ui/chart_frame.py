@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from clusterdash.text import Words
+from clusterdash.charts import geography, theme
+from clusterdash.charts.geography import Legend
+from clusterdash.text import Words, numbers
 
 _CONFIG: Final[dict[str, Any]] = {
     # Without a topology of its own, plotly.js asks a foreign host for one before it draws any map.
@@ -46,17 +49,40 @@ def show(
     """
     with st.container(border=True):
         st.markdown(f"##### {title}")
-        selected = st.plotly_chart(
-            figure,
-            key=key,
-            config=_CONFIG,
-            alt=f"{title}. {how_to_read}",
-            on_select=on_select,
-            selection_mode="points",
-        )
+        as_map = geography.is_map(figure)
+        # The style of the page gives what stands in proportion the shape of the country.
+        with st.container(key=f"{key}_in_proportion" if as_map else None):
+            selected = st.plotly_chart(
+                figure,
+                key=key,
+                height="stretch" if as_map else "content",
+                config=_CONFIG,
+                alt=f"{title}. {how_to_read}",
+                on_select=on_select,
+                selection_mode="points",
+            )
+        if as_map:
+            st.html(legend(geography.legend(figure), say))
         st.caption(f"{how_to_read}  \n{source}")
         show_table(table, say=say, key=f"{key}_table", label=say("chart.table"))
     return selected
+
+
+def legend(shown: Legend, say: Words) -> str:
+    """The legend of a map as text beside it: a line for each group, and a continuous scale."""
+    groups = "".join(
+        f"<li><i style='background:{colour}'>{numbers.MISSING if colour == theme.NO_DATA else ''}</i>"
+        f"{escape(name)}</li>"
+        for colour, name in shown.groups
+    )
+    scale = ""
+    if shown.scale:
+        stops = ", ".join(f"{colour} {place:.1%}" for place, colour in shown.scale)
+        marks = "".join(
+            f"<span style='left:{place:.1%}'>{escape(words)}</span>" for place, words in shown.marks
+        )
+        scale = f"<li class='scale'><b style='background:linear-gradient(to right, {stops})'></b>{marks}</li>"
+    return f"<ul class='legend' aria-label='{escape(say('chart.legend'))}'>{scale}{groups}</ul>"
 
 
 def show_table(table: pd.DataFrame, *, say: Words, key: str, label: str) -> None:
