@@ -10,35 +10,35 @@ import streamlit as st
 from clusterdash.text import turkish
 from clusterdash.ui import names, session
 
-Code = TypeVar("Code", int, str)
+Code = TypeVar("Code")
 Width = Literal["stretch"] | int
 
 
 def province(visit: session.Visit, *, key: str = "choose_province", width: Width = "stretch") -> None:
     """A chooser that changes the scenario's province."""
     options = {f"{name} · {plate:02d}": plate for plate, name in _provinces(visit).items()}
-    _choose(
+    choose(
         visit,
         visit.say("ranking.province"),
         options,
         visit.scenario.province,
-        key,
-        width,
         lambda plate: session.change(province=plate),
+        key=key,
+        width=width,
     )
 
 
 def division(visit: session.Visit, *, key: str = "choose_division", width: Width = "stretch") -> None:
     """A chooser that changes the scenario's sector."""
     options = {f"{code} · {name}": code for code, name in _divisions(visit).items()}
-    _choose(
+    choose(
         visit,
         visit.say("ranking.sector"),
         options,
         visit.scenario.division,
-        key,
-        width,
         lambda code: session.change(division=code),
+        key=key,
+        width=width,
     )
 
 
@@ -50,17 +50,25 @@ def _divisions(visit: session.Visit) -> Mapping[str, str]:
     return names.divisions(visit.warehouse, visit.language)
 
 
-def _choose(
+def choose(
     visit: session.Visit,
     label: str,
     options: Mapping[str, Code],
     chosen: Code,
-    key: str,
-    width: Width,
     on_choice: Callable[[Code], object],
+    *,
+    key: str,
+    width: Width = "stretch",
 ) -> None:
-    """Streamlit's own search knows only the letters as written: a typed text it does not find comes here as a
-    new option, and is looked up by its folded form."""
+    """A list to choose from, found by any of its words whatever their case and marks.
+
+    Streamlit's own search knows only the letters as written: a typed text it does not find comes here as a
+    new option, and is looked up by its folded form.
+
+    Args:
+        options: What is read in the list, to what it stands for.
+        on_choice: Takes what was chosen.
+    """
     shown = next((text for text, code in options.items() if code == chosen), None)
     st.session_state[key] = shown
     st.selectbox(
