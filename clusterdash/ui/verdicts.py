@@ -7,7 +7,7 @@ The rule travels in the link's `v`, with its thresholds where they can be set:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -79,18 +79,22 @@ def choose(visit: Visit, rule: Rule, split: Split = "provinces") -> None:
         on_change=lambda: _LINK.change(profile.usual(st.session_state["verdict_rule"])),
     )
     if rule.settable:
-        for part in _LOWEST:
-            _threshold(visit, rule, part)
+        thresholds(visit, rule, _LINK.change, key="verdict")
 
 
-def _threshold(visit: Visit, rule: Rule, part: str) -> None:
-    key = f"verdict_{part}"
+def thresholds(visit: Visit, rule: Rule, on_choice: Callable[[Rule], object], *, key: str) -> None:
+    """Set the thresholds of a rule that has any; `on_choice` takes the rule with another one."""
+    for part in _LOWEST:
+        _threshold(visit, rule, part, on_choice, f"{key}_{part}")
+
+
+def _threshold(visit: Visit, rule: Rule, part: str, on_choice: Callable[[Rule], object], key: str) -> None:
     st.session_state[key] = getattr(rule, part)
 
     def take() -> None:
         typed: Any = st.session_state[key]
         if typed is not None:
-            _LINK.change(replace(rule, **{part: typed}))
+            on_choice(replace(rule, **{part: typed}))
 
     st.number_input(
         visit.say(f"verdicts.{rule.name}_{part}"),
