@@ -119,26 +119,27 @@ function signs({ say }) {
   return [{ kind: "pick", glyph: "★", meaning: say("pick") }, { kind: "small", glyph: "◦", meaning: say("small") }];
 }
 
-/** Each block lies over the one before it and starts where that one ends; the last is the empty rest. */
+/** The blocks are stops of one gradient: one property to write for a row, whatever the number of topics. */
 function createTrack({ element, write }, data, n) {
   const why = document.createTextNode("");
-  const blocks = [...data.topics.map(({ colour }) => colour), "var(--groove)"].map((colour) => {
-    const block = element("i");
-    block.style.background = colour;
-    return { block, start: null };
-  });
-  const rest = data.topics.length;
+  const colours = data.topics.map(({ colour }) => colour);
+  const topics = colours.length;
+  const node = element("span", { class: "track", "aria-hidden": "true" }, element("span", { class: "why" }, why));
+  let drawn = null;
   return {
-    element: element("span", { class: "track", "aria-hidden": "true" },
-      ...blocks.map(({ block }) => block), element("span", { class: "why" }, why)),
+    element: node,
     update(result, ranked) {
       write(why, ranked ? "" : result.why(n));
-      let start = 0;
-      blocks.forEach((made, t) => {
-        if (made.start !== start) made.block.style.transform = `translateX(${start.toFixed(3)}%)`;
-        made.start = start;
-        if (ranked && t < rest) start += 100 * result.parts[n * rest + t];
-      });
+      let stops = "";
+      let end = 0;
+      for (let t = 0; ranked && t < topics; t += 1) {
+        const start = end;
+        end += 100 * result.parts[n * topics + t];
+        stops += `${colours[t]} ${start.toFixed(2)}% calc(${end.toFixed(2)}% - 1.5px), var(--paper) 0 ${end.toFixed(2)}%, `;
+      }
+      const image = stops ? `linear-gradient(to right, ${stops}transparent 0)` : "";
+      if (image !== drawn) node.style.backgroundImage = image;
+      drawn = image;
     },
   };
 }

@@ -204,7 +204,7 @@ class Board {
       return;
     }
     this.waiting = true;
-    this.letMove();
+    this.letMove(false);
     this.draw({ moving: true });
     requestAnimationFrame(() => {
       this.waiting = false;
@@ -215,9 +215,9 @@ class Board {
     });
   }
 
-  /** Rows move for people's changes; at first they simply stand where they belong. */
-  letMove() {
-    dom.mark(this.node, "data-moves", "");
+  /** Rows travel to their places after undo or reset; under a finger they stand there at once, or frames would be late. */
+  letMove(travelling) {
+    dom.mark(this.node, "data-moves", travelling ? "" : null);
   }
 
   /** moving: a finger is on a slider, and what is only read aloud can wait for its release. */
@@ -347,7 +347,7 @@ class Board {
   settle() {
     const before = local.committed;
     local.committed = copy(local.points);
-    this.letMove();
+    this.letMove(true);
     this.draw();
     if (!same(before.topics, local.points.topics)) this.send("weights", local.points.topics);
     if (!same(before.criteria, local.points.criteria)) this.send("criteria", local.points.criteria);
