@@ -1,4 +1,4 @@
-"""What areas are like in their sectors: specialisation, verdicts under four rules, neighbours, growth, size.
+"""What areas are like in their sectors: specialisation, verdicts, neighbours, growth, related sectors, size.
 
 An area is a province, or provinces added up: a region of NUTS 2 or NUTS 1, or a set of one's own. A *split*
 says into which areas the country falls: one of ``LEVELS``, or the plates of a set, which then stands against
@@ -127,8 +127,15 @@ class Rule:
 
 
 def usual(name: RuleName) -> Rule:
-    """The rule as it starts. The agencies' thresholds vary; 1 %, 1 % and an LQ of 1 are proposed here."""
-    return Rule(name, 1.0, 1.0, 1.0) if name == "agencies" else Rule(name)
+    """The rule as it starts. The agencies' thresholds vary; 1 %, 1 % and an LQ of 1 are proposed here, as are
+    the top 20 % and an LQ of 1.25 for a rule of one's own, so that it says something new from the start."""
+    match name:
+        case "agencies":
+            return Rule(name, 1.0, 1.0, 1.0)
+        case "own":
+            return Rule(name, 20.0, 20.0, 1.25)
+        case _:
+            return Rule(name)
 
 
 @lru_cache(maxsize=64)
@@ -221,24 +228,138 @@ def summing_gap(warehouse: Warehouse) -> pd.DataFrame:
     return pd.DataFrame({"lowest": gap.min(), "highest": gap.max()})
 
 
-def shift_share(warehouse: Warehouse, provinces: Collection[int]) -> pd.DataFrame:
-    """Growth of an area's activities between the first and the last year, split in parts, by activity.
+def years(warehouse: Warehouse) -> tuple[int, ...]:
+    """The years of `constant_values`, first to last."""
+    found = constant_values(warehouse).index.get_level_values("year")
+    return tuple(sorted({int(year) for year in found}))
+
+
+def shift_share(
+    warehouse: Warehouse,
+    provinces: Collection[int],
+    *,
+    first: int | None = None,
+    last: int | None = None,
+    yearly: bool = False,
+) -> pd.DataFrame:
+    """Growth of an area's activities between two years, split in parts, by activity.
 
     Columns, thousand TRY at 2023 prices: start, end, national, mix, regional, and of the regional part
-    competitive and allocation (Esteban-Marquillas). The reference is the sum of all provinces.
+    competitive and allocation (Esteban-Marquillas). The reference is the sum of all provinces. The years are
+    by default the first and the last there are. yearly: the dynamic form, from each year to the next, added
+    up. Raises ValueError unless the first year comes before the last.
     """
+    area, country = _values(warehouse, provinces, first, last)
+    areas = {year: amounts.to_frame("area").T for year, amounts in area.iterrows()}
+    references = dict(country.iterrows())
+    start, end = area.index[0], area.index[-1]
+    if yearly:
+        parts = growth.dynamic_shift_share(areas, references=references, method="esteban-marquillas")
+    else:
+        parts = growth.shift_share(
+            areas[start],
+            areas[end],
+            reference_start=references[start],
+            reference_end=references[end],
+            method="esteban-marquillas",
+        )
+    return parts.droplevel(0).assign(start=area.loc[start], end=area.loc[end])
+
+
+def country_growth(warehouse: Warehouse, *, first: int | None = None, last: int | None = None) -> float:
+    """Growth of all provinces' activities together between two years, %; years as in `shift_share`."""
+    _, country = _values(warehouse, (), first, last)
+    return float(100 * (country.iloc[-1].sum() / country.iloc[0].sum() - 1))
+
+
+Stage = Literal["star", "mature", "emerging", "transforming"]
+STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
+
+
+def stages(
+    warehouse: Warehouse, provinces: Collection[int], *, first: int | None = None, last: int | None = None
+) -> pd.DataFrame:
+    """Where an area's activities stand: how specialised it is in them, and whether they outgrow the country.
+
+    Columns: value (thousand TRY at 2023 prices, last year), quotient (LQ of the values in the last year),
+    growth and country_growth (% a year between the two years, compound), ahead (percentage points a year
+    between the two) and stage. With a quotient of at least 1 an activity is a star where it keeps up with the
+    country (ahead of at least 0) and mature where it does not; below 1, emerging and transforming. All blank
+    where there is nothing to grow from. The reference is the sum of all provinces; years as in `shift_share`.
+    """
+    area, country = _values(warehouse, provinces, first, last)
+    span = int(area.index[-1]) - int(area.index[0])
+    rates = [
+        100 * ((values.iloc[-1] / values.iloc[0].where(values.iloc[0] > 0)) ** (1 / span) - 1)
+        for values in (area, country)
+    ]
+    value, whole = area.iloc[-1], country.iloc[-1]
+    table = pd.DataFrame(
+        {
+            "value": value,
+            "quotient": (value / value.sum()) / (whole / whole.sum()),
+            "growth": rates[0],
+            "country_growth": rates[1],
+            "ahead": rates[0] - rates[1],
+        }
+    )
+    kinds = np.array([["transforming", "emerging"], ["mature", "star"]])
+    placed = kinds[(table["quotient"] >= 1).astype(int), (table["ahead"] >= 0).astype(int)]
+    known = table["ahead"].notna() & table["quotient"].notna()
+    return table.assign(stage=pd.Series(placed, table.index, dtype=object).where(known, None))
+
+
+def _values(
+    warehouse: Warehouse, provinces: Collection[int], first: int | None, last: int | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Values at 2023 prices of an area and of all provinces, years × activities, between two years."""
+    known = years(warehouse)
+    first, last = known[0] if first is None else first, known[-1] if last is None else last
+    if not first < last:
+        raise ValueError(f"Growth from {first} to {last}: the first year must come before the last.")
     values = constant_values(warehouse).drop(index=0, level="area")
-    area = values[values.index.get_level_values("area").isin(list(provinces))].groupby("year").sum()
-    country = values.groupby("year").sum()
-    first, last = area.index.min(), area.index.max()
-    parts = growth.shift_share(
-        area.loc[[first]].set_axis(["area"]),
-        area.loc[[last]].set_axis(["area"]),
-        reference_start=country.loc[first],
-        reference_end=country.loc[last],
-        method="esteban-marquillas",
-    ).droplevel(0)
-    return parts.assign(start=area.loc[first], end=area.loc[last])
+    values = values[values.index.get_level_values("year").isin(range(first, last + 1))]
+    inside = values.index.get_level_values("area").isin(list(provinces))
+    return values[inside].groupby("year").sum(), values.groupby("year").sum()
+
+
+# --- what is related ------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _relatedness(warehouse: Warehouse) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Proximity of sectors and density in provinces, both in per cent."""
+    from clusterdash.analysis import relatedness
+
+    jobs = cells(warehouse).jobs
+    return 100 * relatedness.proximity(jobs), 100 * relatedness.density(jobs)
+
+
+def related(warehouse: Warehouse, province: int, division: str) -> pd.DataFrame:
+    """The other sectors by how often the same provinces are specialised in both, most often first.
+
+    Indexed by division: the columns of `figures` for the province, proximity (%) and had (the province's LQ
+    is at least 1). Sectors of equal proximity stand in the order of their codes.
+    """
+    proximity, _ = _relatedness(warehouse)
+    return _beside(warehouse, province, proximity=proximity[division].drop(division))
+
+
+def closest(warehouse: Warehouse, province: int) -> pd.DataFrame:
+    """All sectors by how much of what is related to them the province is specialised in, highest first.
+
+    Indexed by division: the columns of `figures` for the province, density (%; NaN for a sector related to no
+    other) and had (its LQ is at least 1).
+    """
+    _, density = _relatedness(warehouse)
+    return _beside(warehouse, province, density=density.T[province])
+
+
+def _beside(warehouse: Warehouse, province: int, **measure: pd.Series[Any]) -> pd.DataFrame:
+    ((name, values),) = measure.items()
+    found = figures(warehouse).loc[province]
+    table = found.join(values.rename(name), how="right")
+    return table.assign(had=table["quotient"] >= 1).sort_values(name, ascending=False, kind="stable")
 
 
 # --- size is not the aim --------------------------------------------------------------------------

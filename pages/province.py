@@ -1,6 +1,9 @@
 """What does a province live from, and what stands out?"""
 
+from clusterdash.ui import province_economy as economy
 from clusterdash.ui import province_page as page
+from clusterdash.ui import province_sector as sector
+from clusterdash.ui import province_sectors as sectors
 from clusterdash.ui import session
 
 visit = session.current()
@@ -10,8 +13,10 @@ page.question(visit, shown)
 page.answer(visit, shown)
 page.key_figures(visit)
 page.pick(visit, shown)
-page.economy(visit, shown)
-page.workplaces(visit)
-page.sectors(visit, shown)
+sectors.stand_out(visit, shown)
+sector.in_hand(visit, shown)
+economy.activities(visit, shown)
+economy.grown(visit, shown)
+economy.workplaces(visit)
 page.ranking(visit, shown)
-page.limits(visit)
+page.about(visit)

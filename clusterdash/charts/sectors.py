@@ -1,15 +1,14 @@
-"""The sectors of a province: the biggest, the most specialised, and both at once."""
+"""The sectors of a province: how specialised it is in them against how big they are."""
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from clusterdash.charts import labels, rows, theme
+from clusterdash.charts import labels, quotients, rows, theme
 from clusterdash.text import Words, numbers
 
 _LONGEST_NAME: Final = 32
@@ -17,51 +16,17 @@ _NAMED: Final = 6
 _SCATTER_HEIGHT: Final = 540
 _SIZE: Final = (760.0, 420.0)
 """Of the scatter without its axes, on a common screen."""
-_QUOTIENT_TICKS: Final = (0, 0.2, 0.5, 1, 2, 3, 5, 10, 20, 40, 70, 100)
-
-
-def top(sectors: pd.DataFrame, *, say: Words, by: str, digits: int) -> go.Figure:
-    """The sectors as bars in the order given, manufacturing in colour, small ones pale, the pick marked.
-
-    Args:
-        sectors: One row per sector to be drawn, first on top, with the columns division, name, insured,
-            workplaces, quotient, manufacturing, pick and small (few workplaces; all three true or false).
-        by: The column to draw: insured or quotient.
-        digits: Decimals behind each bar.
-    """
-    figure = rows.figure([_label(sector, say) for sector in sectors.itertuples()], say.language)
-    shown = [numbers.number(value, say.language, digits) for value in sectors[by]]
-    figure.add_trace(
-        go.Bar(
-            x=sectors[by].tolist(),
-            y=list(range(len(sectors))),
-            orientation="h",
-            width=rows.BAR_WIDTH,
-            text=shown,
-            textposition="outside",
-            cliponaxis=False,
-            marker={
-                "color": [_colour(sector) for sector in sectors.itertuples()],
-                "opacity": _strengths(sectors),
-            },
-            customdata=_in_words(sectors, say),
-            hovertemplate=_HOVER,
-            showlegend=False,
-        )
-    )
-    longest = float(sectors[by].max()) if len(sectors) else 1.0
-    return figure.update_xaxes(range=[0, longest * 1.18], visible=False)
 
 
 def scatter(sectors: pd.DataFrame, *, say: Words) -> go.Figure:
     """Specialisation against size; a sector without an insured person is not drawn.
 
-    Jobs are drawn on a logarithmic axis. Location quotients are drawn on a square-root axis: a linear one
-    would be ruled by one quotient of 40, a logarithmic one by sectors of a single job.
+    Jobs are drawn on a logarithmic axis, location quotients on a square-root axis.
 
     Args:
-        sectors: One row per sector with the columns of `top` and excess (jobs above what the province would
-            have at the country's share).
+        sectors: One row per sector with the columns division, name, insured, workplaces, quotient, excess
+            (jobs above what the province would have at the country's share), manufacturing, pick and small
+            (few workplaces; all three true or false).
     """
     present = sectors[sectors["insured"] > 0].reset_index(drop=True)
     figure = go.Figure(layout=theme.paper(say.language, _SCATTER_HEIGHT))
@@ -75,15 +40,9 @@ def scatter(sectors: pd.DataFrame, *, say: Words) -> go.Figure:
     if len(present):
         figure.add_trace(_names(present))
         figure.update_xaxes(range=_reach(present["insured"]))
-        figure.update_yaxes(range=[0, _highest(present)])
-    figure.add_hline(y=1, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+    quotients.upwards(figure, say=say, title=say("province.quotient_axis"), highest=_highest(present))
     figure.update_xaxes(
         type="log", title_text=say("province.jobs_axis"), dtick=1, showgrid=False, tickformat=",d"
-    )
-    figure.update_yaxes(
-        title_text=say("province.quotient_axis"),
-        tickvals=[sqrt(tick) for tick in _QUOTIENT_TICKS],
-        ticktext=[numbers.number(tick, say.language, 1 if 0 < tick < 1 else 0) for tick in _QUOTIENT_TICKS],
     )
     figure.update_xaxes(fixedrange=True).update_yaxes(fixedrange=True)
     return figure.update_layout(dragmode=False)
@@ -163,8 +122,7 @@ def _reach(values: pd.Series[Any]) -> list[float]:
 
 
 def _highest(present: pd.DataFrame) -> float:
-    """The upper end of the quotients' axis, with room for a name above the highest."""
-    return 1.12 * sqrt(present["quotient"].max())
+    return quotients.highest(max([1.0, *present["quotient"]]))
 
 
 def _along(values: pd.Series[Any], length: float) -> Any:
@@ -173,19 +131,10 @@ def _along(values: pd.Series[Any], length: float) -> Any:
     return length * (np.log10(values.to_numpy(float)) - low) / (high - low)
 
 
-def _label(sector: Any, say: Words) -> str:
-    label = f"{sector.division} · {sector.name}"
-    return say("province.pick_mark", name=label) if sector.pick else label
-
-
 def _colour(sector: Any) -> str:
     if sector.pick:
         return theme.SECOND
     return theme.ACCENT if sector.manufacturing else theme.MUTED
-
-
-def _strengths(sectors: pd.DataFrame) -> list[float]:
-    return [0.45 if small else 1.0 for small in sectors["small"]]
 
 
 def _in_words(sectors: pd.DataFrame, say: Words) -> list[list[str]]:

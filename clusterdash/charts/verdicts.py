@@ -14,7 +14,7 @@ from clusterdash.text import Words, numbers
 # Okabe and Ito's; the two that matter most, high among high and low among low, are told apart best.
 LISA_COLOURS: Final = {
     "high-high": "#D55E00",
-    "high-low": "#E69F00",
+    "high-low": "#CC79A7",
     "low-high": "#56B4E9",
     "low-low": "#0072B2",
     "none": geography.QUIET,

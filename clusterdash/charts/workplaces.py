@@ -1,4 +1,4 @@
-"""How big the workplaces of a province are."""
+"""How big workplaces are."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from clusterdash.charts import rows, theme
 from clusterdash.text import Words, numbers
 
 
-def sizes(groups: pd.DataFrame, *, say: Words) -> go.Figure:
-    """The share of workplaces and of jobs in each size group, with the country's shares as marks.
+def sizes(groups: pd.DataFrame, *, say: Words, others: str) -> go.Figure:
+    """The share of workplaces and of jobs in each size group, beside those of what it is part of.
 
     Args:
         groups: One row per size group, smallest first, with the columns name, workplaces, insured,
             country_workplaces and country_insured (all shares in %).
+        others: What the marks stand for, such as the country.
     """
     figure = rows.figure(groups["name"].tolist(), say.language, bars=2)
     for measure, colour, side in (("workplaces", theme.MUTED, -1), ("insured", theme.ACCENT, 1)):
-        name = say(f"province.sizes_{measure}")
+        name = say(f"sizes.{measure}")
         figure.add_trace(_bars(groups, measure, name, colour, side, say))
-        figure.add_trace(_marks(groups, measure, side, say, showlegend=side == 1))
+        figure.add_trace(_marks(groups, measure, side, say, others=others, showlegend=side == 1))
     return figure.update_layout(barmode="overlay").update_xaxes(
         range=[0, 100], **theme.percent_axis(say.language)
     )
@@ -39,12 +40,14 @@ def _bars(groups: pd.DataFrame, measure: str, name: str, colour: str, side: int,
     )
 
 
-def _marks(groups: pd.DataFrame, measure: str, side: int, say: Words, *, showlegend: bool) -> go.Scatter:
+def _marks(
+    groups: pd.DataFrame, measure: str, side: int, say: Words, *, others: str, showlegend: bool
+) -> go.Scatter:
     return go.Scatter(
         x=groups[f"country_{measure}"].tolist(),
         y=_places(groups, side),
         mode="markers",
-        name=say("word.country"),
+        name=others,
         showlegend=showlegend,
         marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": theme.SECOND}},
         customdata=_in_words(groups, f"country_{measure}", say),

@@ -23,7 +23,7 @@ _CONFIG: Final[dict[str, Any]] = {
 
 
 def show(
-    figure: go.Figure,
+    figure: go.Figure | str,
     *,
     say: Words,
     key: str,
@@ -31,40 +31,49 @@ def show(
     how_to_read: str,
     source: str,
     table: pd.DataFrame,
+    about: str | None = None,
     on_select: Any = "ignore",
 ) -> Any:
     """Draw a figure with everything that must stand around it.
 
     Args:
-        figure: The picture, without a title of its own.
+        figure: The picture, without a title of its own; a text is drawn as HTML.
         key: Unique on the page; the table's expander derives its key from it.
         title: What is seen, with the unit.
         how_to_read: One sentence.
         source: Authority, table and year.
         table: The same figures, with column names and numbers in the visitor's language.
+        about: The formula and the denominator, shown with the table.
         on_select: As in `st.plotly_chart`.
 
     Returns:
         What `st.plotly_chart` returns: the selection, where `on_select` asks for one.
     """
+    alt = f"{title}. {how_to_read}"
     with st.container(border=True):
         st.markdown(f"##### {title}")
-        as_map = geography.is_map(figure)
-        # The style of the page gives what stands in proportion the shape of the country.
-        with st.container(key=f"{key}_in_proportion" if as_map else None):
-            selected = st.plotly_chart(
-                figure,
-                key=key,
-                height="stretch" if as_map else "content",
-                config=_CONFIG,
-                alt=f"{title}. {how_to_read}",
-                on_select=on_select,
-                selection_mode="points",
-            )
-        if as_map:
-            st.html(legend(geography.legend(figure), say))
+        selected = st.html(figure) if isinstance(figure, str) else _plot(figure, say, key, alt, on_select)
         st.caption(f"{how_to_read}  \n{source}")
-        show_table(table, say=say, key=f"{key}_table", label=say("chart.table"))
+        label = say("chart.table_and_formula" if about else "chart.table")
+        show_table(table, say=say, key=f"{key}_table", label=label, about=about)
+    return selected
+
+
+def _plot(figure: go.Figure, say: Words, key: str, alt: str, on_select: Any) -> Any:
+    as_map = geography.is_map(figure)
+    # The style of the page gives what stands in proportion the shape of the country.
+    with st.container(key=f"{key}_in_proportion" if as_map else None):
+        selected = st.plotly_chart(
+            figure,
+            key=key,
+            height="stretch" if as_map else "content",
+            config=_CONFIG,
+            alt=alt,
+            on_select=on_select,
+            selection_mode="points",
+        )
+    if as_map:
+        st.html(legend(geography.legend(figure), say))
     return selected
 
 
@@ -85,9 +94,11 @@ def legend(shown: Legend, say: Words) -> str:
     return f"<ul class='legend' aria-label='{escape(say('chart.legend'))}'>{scale}{groups}</ul>"
 
 
-def show_table(table: pd.DataFrame, *, say: Words, key: str, label: str) -> None:
-    """A table one click away; it travels to the browser only once it is opened."""
+def show_table(table: pd.DataFrame, *, say: Words, key: str, label: str, about: str | None = None) -> None:
+    """A table one click away, with what is said about its figures; it travels only once it is opened."""
     opened = st.expander(label, icon=":material/table_rows:", key=key, on_change="rerun")
     if opened.open:
         with opened:
+            if about:
+                st.markdown(about)
             st.dataframe(table, hide_index=True, placeholder=say("chart.missing"))

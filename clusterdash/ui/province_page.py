@@ -2,90 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
+from clusterdash import profile
 from clusterdash import ranking as rankings
-from clusterdash.charts import economy as economy_charts
-from clusterdash.charts import rows, scores
-from clusterdash.charts import sectors as sector_charts
-from clusterdash.charts import workplaces as workplace_charts
-from clusterdash.ranking import Ranking
+from clusterdash.profile import Rule
+from clusterdash.ranking import MANUFACTURING, Ranking
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, choices, names, session, sources, tables
+from clusterdash.ui import cells, choices, growth, names, printing, scored, sources, verdicts
+from clusterdash.ui.cells import Order
+from clusterdash.ui.growth import Growth
+from clusterdash.ui.linked import show_ignored
 from clusterdash.ui.session import Visit
 
-_PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
-_SECTORS: Final = "sgk_2024_1_11"
-_BEST: Final = 10
-_LONGEST_NAME: Final = 44
-_SHORTEST_NAME: Final = 26
-_HIGHLIGHTED: Final = 3
-_GROUPS: Final = (1, 10, 50, 250)
-"""The least insured people of each size group, as the classes of the figures allow."""
+_SIZES: Final = "sgk_2024_1_14_15"
+_DEVELOPMENT: Final = "sege_2025"
+_FEW: Final = 4
 
 
 @dataclass(frozen=True)
 class Portrait:
     """The figures several parts of the page speak of.
 
-    sectors: one row per division with name, year, insured, workplaces, share, country_share (%), quotient,
-        excess, manufacturing, pick and small. shares: one row per activity with name, share, country_share
-        (%) and part, largest first. ranking: the province's sectors under the scenario.
+    sectors: one row per division, indexed and ordered by its code, with the columns of `profile.figures`,
+        division, name, level (the verdict under `rule`), manufacturing and pick (published for the province).
+    shares: one row per activity with name, share, country_share (%) and part, largest first. grown: its
+        growth between the chosen years. ranking: the province's sectors under the scenario.
     """
 
     name: str
+    year: str
+    rule: Rule
+    order: Order
     sectors: pd.DataFrame
     shares: pd.DataFrame
+    growth: growth.Choice
+    grown: Growth
     ranking: Ranking
+
+    @property
+    def present(self) -> pd.DataFrame:
+        return self.sectors[self.sectors["insured"] > 0]
 
 
 def portrait(visit: Visit) -> Portrait:
     """The figures of the scenario's province."""
-    sectors = visit.warehouse.frame("province_sectors", province=visit.scenario.province)
-    sectors["name"] = sectors["division"].map(names.divisions(visit.warehouse, visit.language))
-    sectors["small"] = sectors["workplaces"] < rankings.SMALL
+    warehouse, plate = visit.warehouse, visit.scenario.province
+    rule = verdicts.chosen()
+    with st.spinner(visit.say("sector.computing")):
+        found = profile.figures(warehouse).loc[plate]
+        level = profile.verdicts(warehouse, "provinces", rule).loc[plate]["level"]
+    sections = {row["division"]: row["section"] for row in warehouse.rows("names_divisions")}
+    picks = [row["division"] for row in warehouse.rows("province_pilot", province=plate)]
+    name, choice = names.provinces(warehouse, visit.language)[plate], growth.chosen(visit)
     return Portrait(
-        name=names.provinces(visit.warehouse, visit.language)[visit.scenario.province],
-        sectors=sectors,
-        shares=_figures(visit, "province_shares"),
-        ranking=rankings.rank(visit.warehouse, replace(visit.scenario, view="sectors")),
+        name=name,
+        year=warehouse.catalogue.sources[cells.SOURCE].year,
+        rule=rule,
+        order=cells.order(),
+        sectors=found.assign(
+            division=found.index,
+            name=found.index.map(names.divisions(warehouse, visit.language)),
+            level=level,
+            manufacturing=found.index.map(sections) == MANUFACTURING,
+            pick=found.index.isin([pick for pick in picks if pick]),
+        ),
+        shares=warehouse.frame("province_shares", province=plate).rename(
+            columns={f"name_{visit.language}": "name"}
+        ),
+        growth=choice,
+        grown=growth.between(visit, choice, name, (plate,)),
+        ranking=rankings.rank(warehouse, replace(visit.scenario, view="sectors")),
     )
-
-
-def _figures(visit: Visit, query: str) -> pd.DataFrame:
-    """A query's rows for the province, with the names in the visitor's language as `name`."""
-    found = visit.warehouse.frame(query, province=visit.scenario.province)
-    return found.rename(columns={f"name_{visit.language}": "name"})
 
 
 # --- the answer -----------------------------------------------------------------------------------
 
 
 def question(visit: Visit, shown: Portrait) -> None:
-    """The question, and the province it is asked of."""
-    title, chooser = st.columns([3, 1], vertical_alignment="bottom")
-    title.title(visit.say("province.question", province=shown.name))
-    with chooser:
+    """The question, the province it is asked of, and the way to paper."""
+    title, chooser = st.columns([3, 1.5], vertical_alignment="bottom")
+    title.title(visit.say("province.question", province=shown.name), anchor=False)
+    with chooser.container(horizontal=True, vertical_alignment="bottom"):
         choices.province(visit, key="province_province")
+        printing.control(visit)
+    printing.masthead(visit)
+    show_ignored(visit, (*cells.ignored(), *verdicts.ignored(), *growth.ignored()))
 
 
 def answer(visit: Visit, shown: Portrait) -> None:
-    """The largest activity, the sector with most jobs and the one that stands out."""
-    st.markdown(" ".join(sentences(visit, shown)))
+    """What stands out, what is a cluster by the rule, what it lives from, and how it grew."""
+    with st.container(key="answer"):
+        st.markdown(" ".join(sentences(visit, shown)))
     st.caption(visit.say("province.answer_note"))
 
 
 def sentences(visit: Visit, shown: Portrait) -> list[str]:
     """The answer, sentence by sentence; a part without figures is left out."""
-    say, language = visit.say, visit.language
+    say, language, present = visit.say, visit.language, shown.present
     said = []
-    for activity in _first(shown.shares):
+    for sector in _first(present[~present["small"]], "quotient"):
+        said.append(say("province.answer_quotient", **written(visit, sector)))
+    for sector in _first(present, "insured"):
+        said.append(say("province.answer_jobs", **written(visit, sector)))
+    said.append(_clusters(visit, shown))
+    for activity in shown.shares.head(1).to_dict("records"):
         said.append(
             say(
                 "province.answer_value",
@@ -94,27 +119,23 @@ def sentences(visit: Visit, shown: Portrait) -> list[str]:
                 country_share=numbers.percent(activity["country_share"], language, 0),
             )
         )
-    present = shown.sectors[shown.sectors["insured"] > 0]
-    for sector in _first(present.sort_values("insured", ascending=False)):
-        said.append(
-            say(
-                "province.answer_jobs",
-                sector=_labelled(sector),
-                jobs=numbers.number(sector["insured"], language, 0),
-                share=numbers.percent(sector["share"], language, 0),
-            )
-        )
-    for sector in _first(present[~present["small"]].sort_values("quotient", ascending=False)):
-        said.append(
-            say(
-                "province.answer_quotient",
-                sector=_labelled(sector),
-                quotient=numbers.number(sector["quotient"], language, 2),
-                jobs=numbers.number(sector["insured"], language, 0),
-                workplaces=numbers.number(sector["workplaces"], language, 0),
-            )
-        )
     return said
+
+
+def _clusters(visit: Visit, shown: Portrait) -> str:
+    """Which sectors reach the rule's highest verdict, by jobs above expectation."""
+    say, present = visit.say, shown.present
+    words = {
+        "rule": say(f"verdicts.rule_{shown.rule.name}"),
+        "verdict": verdicts.levels(say, shown.rule)[-1],
+    }
+    best = present[present["level"] == shown.rule.highest].sort_values("excess", ascending=False)
+    if best.empty:
+        return say("province.answer_no_cluster", **words)
+    named = "; ".join(
+        cells.with_warning(visit, row, labelled(row)) for row in best.head(_FEW).to_dict("records")
+    )
+    return say.count("province.answer_clusters", len(best), names=named, **words)
 
 
 def key_figures(visit: Visit) -> None:
@@ -140,7 +161,7 @@ def _key_figure(visit: Visit, name: str, figure: Any) -> None:
         if name in ("jobs", "development"):
             st.markdown(say(f"province.{name}_help"))
         st.markdown(sources.line(visit, [figure["source_id"]]))
-        _bullets(sources.limits(visit, [figure["source_id"]]))
+        cells.bullets(sources.limits(visit, [figure["source_id"]]))
 
 
 def _beside(visit: Visit, name: str, figure: Any) -> str:
@@ -171,11 +192,11 @@ def _about_pick(visit: Visit, shown: Portrait, pilot: dict[str, Any]) -> list[st
     host, date = pilot[f"host_{language}"], numbers.date(pilot["published_on"], language)
     if pilot["division"] is None:
         return [say("province.pick_none", province=shown.name, host=host, date=date)]
-    sector = shown.sectors.set_index("division", drop=False).to_dict("index")[pilot["division"]]
+    sector = shown.sectors.loc[pilot["division"]]
     published = pilot[f"sector_{language}"]
     return [
         say("province.pick_published", pick=published, host=host, date=date),
-        say("province.pick_wider", division=_labelled(sector)),
+        say("province.pick_wider", division=labelled(sector)),
         say(
             "province.pick_today",
             jobs=numbers.number(sector["insured"], language, 0),
@@ -198,325 +219,71 @@ def _standing(visit: Visit, ranking: Ranking, division: str) -> str:
     )
 
 
-# --- what it lives from ---------------------------------------------------------------------------
-
-
-def economy(visit: Visit, shown: Portrait) -> None:
-    """Shares of the activities, and their volume since the first year."""
-    st.subheader(visit.say("province.economy"))
-    now, since = st.columns(2, gap="medium")
-    with now:
-        _shares(visit, shown)
-    with since:
-        _growth(visit, shown)
-
-
-def _shares(visit: Visit, shown: Portrait) -> None:
-    say, shares = visit.say, shown.shares
-    here, country, value = (
-        say("province.column_share", area=shown.name),
-        say("province.column_share", area=say("word.country")),
-        say("province.column_value"),
-    )
-    table = pd.DataFrame(
-        {
-            say("province.column_activity"): shares["name"],
-            value: shares["million_try"],
-            here: shares["share"],
-            country: shares["country_share"],
-        }
-    )
-    chart_frame.show(
-        economy_charts.shares(shares, say=say, province=shown.name),
-        say=say,
-        key="province_shares",
-        title=say("province.shares_title", year=_year(shares)),
-        how_to_read=say("province.shares_read"),
-        source=sources.line(visit, shares["source_id"].unique()),
-        table=tables.localised(table, {value: 0, here: 1, country: 1}, visit.language),
-    )
-
-
-def _growth(visit: Visit, shown: Portrait) -> None:
-    say = visit.say
-    volumes = _figures(visit, "province_volumes")
-    first, last = str(volumes["year"].min()), str(volumes["year"].max())
-    named = dict(zip(volumes["activity"], volumes["name"], strict=True))
-    largest = shown.shares.loc[~shown.shares["part"], "activity"].head(_HIGHLIGHTED)
-    highlighted = st.session_state.get(_highlight_key(visit), ["gdp", *largest])
-    volume, index = say("province.column_volume"), say("province.column_index", first=first)
-    table = pd.DataFrame(
-        {
-            say("province.column_activity"): volumes["name"],
-            say("word.year"): volumes["year"].astype(str),
-            volume: volumes["million_try"],
-            index: volumes["index"],
-        }
-    )
-    short = volumes.assign(name=[rows.shortened(name, _LONGEST_NAME) for name in volumes["name"]])
-    chart_frame.show(
-        economy_charts.growth(short, say=say, highlighted=highlighted),
-        say=say,
-        key="province_growth",
-        title=say("province.growth_title", first=first, last=last),
-        how_to_read=say("province.growth_read", first=first),
-        source=sources.line(visit, volumes["source_id"].unique()),
-        table=tables.localised(table, {volume: 0, index: 1}, visit.language),
-    )
-    st.multiselect(
-        say("province.highlight"),
-        list(named),
-        default=highlighted,
-        format_func=lambda activity: rows.shortened(named[activity], _SHORTEST_NAME),
-        key=_highlight_key(visit),
-        max_selections=6,
-    )
-
-
-def _highlight_key(visit: Visit) -> str:
-    """Another province has other large activities, so it starts with its own."""
-    return f"province_highlight_{visit.scenario.province}"
-
-
-# --- sectors --------------------------------------------------------------------------------------
-
-
-def sectors(visit: Visit, shown: Portrait) -> None:
-    """The biggest, the most specialised, and both at once."""
-    st.subheader(visit.say("province.sectors"))
-    jobs, quotient = st.columns(2, gap="medium")
-    with jobs:
-        _top(visit, shown, by="insured", name="top_jobs", digits=0)
-    with quotient:
-        _top(visit, shown, by="quotient", name="top_quotient", digits=2)
-    _scatter(visit, shown)
-
-
-def _top(visit: Visit, shown: Portrait, *, by: str, name: str, digits: int) -> None:
-    present = shown.sectors[shown.sectors["insured"] > 0]
-    best = present.sort_values(by, ascending=False)
-    chart_frame.show(
-        sector_charts.top(best.head(_BEST), say=visit.say, by=by, digits=digits),
-        say=visit.say,
-        key=f"province_{name}",
-        title=visit.say(f"province.{name}_title", year=_year(shown.sectors)),
-        how_to_read=visit.say(f"province.{name}_read"),
-        source=sources.line(visit, [_SECTORS]),
-        table=_sector_table(visit, best),
-    )
-
-
-def _scatter(visit: Visit, shown: Portrait) -> None:
-    absent = int((shown.sectors["insured"] == 0).sum())
-    chart_frame.show(
-        sector_charts.scatter(shown.sectors, say=visit.say),
-        say=visit.say,
-        key="province_scatter",
-        title=visit.say("province.scatter_title", year=_year(shown.sectors)),
-        how_to_read=visit.say("province.scatter_read", absent=numbers.number(absent, visit.language, 0)),
-        source=sources.line(visit, [_SECTORS]),
-        table=_sector_table(visit, shown.sectors),
-    )
-
-
-def _sector_table(visit: Visit, found: pd.DataFrame) -> Any:
-    say = visit.say
-    digits = {
-        say("word.jobs"): ("insured", 0),
-        say("word.workplaces"): ("workplaces", 0),
-        say("word.location_quotient"): ("quotient", 2),
-        say("province.column_share_of_jobs"): ("share", 2),
-        say("province.column_share_of_country"): ("country_share", 2),
-        say("province.column_excess"): ("excess", 0),
-    }
-    columns = {say("word.code"): found["division"], say("word.sector"): found["name"]}
-    columns |= {title: found[column] for title, (column, _) in digits.items()}
-    return tables.localised(
-        pd.DataFrame(columns), {title: places for title, (_, places) in digits.items()}, visit.language
-    )
-
-
-# --- workplaces -----------------------------------------------------------------------------------
-
-
-def workplaces(visit: Visit) -> None:
-    """How big the workplaces are, in four groups; the table has all classes."""
-    say = visit.say
-    classes = visit.warehouse.frame("province_sizes", province=visit.scenario.province)
-    groups = size_groups(classes)
-    st.subheader(say("province.sizes"))
-    st.markdown(_sizes_answer(visit, groups))
-    named = groups.assign(
-        name=[_size(visit, group["lower"], group["upper"]) for group in groups.to_dict("records")]
-    )
-    chart_frame.show(
-        workplace_charts.sizes(named, say=say),
-        say=say,
-        key="province_sizes",
-        title=say("province.sizes_title", year=_year(classes)),
-        how_to_read=say("province.sizes_read"),
-        source=sources.line(visit, classes["source_id"].unique()),
-        table=_size_table(visit, classes),
-    )
-
-
-def size_groups(classes: pd.DataFrame) -> pd.DataFrame:
-    """Size classes joined into groups, each measure as a share (%) of its total.
-
-    classes: rows of `province_sizes`. Returns lower, upper (NaN for the open group), count (workplaces),
-        workplaces, insured, country_workplaces and country_insured.
-    """
-    group = pd.cut(classes["lower"].astype(float), [*_GROUPS, float("inf")], right=False, labels=False)
-    measures = ["workplaces", "insured", "country_workplaces", "country_insured"]
-    sums = classes[measures].groupby(group).sum()
-    shares = 100 * sums / sums.sum()
-    return shares.assign(
-        lower=classes["lower"].groupby(group).min(),
-        upper=classes["upper"].astype(float).groupby(group).max().where(sums.index < len(_GROUPS) - 1),
-        count=sums["workplaces"],
-    )
-
-
-def _sizes_answer(visit: Visit, groups: pd.DataFrame) -> str:
-    language, small, big = visit.language, groups.iloc[0], groups.iloc[-1]
-    return visit.say(
-        "province.sizes_answer",
-        small_workplaces=numbers.percent(small["workplaces"], language, 0),
-        small_jobs=numbers.percent(small["insured"], language, 0),
-        big_count=numbers.number(big["count"], language, 0),
-        big_jobs=numbers.percent(big["insured"], language, 0),
-    )
-
-
-def _size(visit: Visit, lower: Any, upper: Any) -> str:
-    written = numbers.number(lower, visit.language, 0)
-    if pd.isna(upper):
-        return visit.say("province.size_over", lower=written)
-    if lower == upper:
-        return visit.say("province.size_one")
-    return visit.say("province.size_between", lower=written, upper=numbers.number(upper, visit.language, 0))
-
-
-def _size_table(visit: Visit, classes: pd.DataFrame) -> Any:
-    say = visit.say
-    jobs, places = say("word.jobs"), say("word.workplaces")
-    table = pd.DataFrame(
-        {
-            say("province.column_size"): [
-                _size(visit, row["lower"], row["upper"]) for row in classes.to_dict("records")
-            ],
-            places: classes["workplaces"],
-            jobs: classes["insured"],
-        }
-    )
-    return tables.localised(table, {places: 0, jobs: 0}, visit.language)
-
-
 # --- ranking --------------------------------------------------------------------------------------
 
 
 def ranking(visit: Visit, shown: Portrait) -> None:
-    """The first sectors under the scenario, and the way to the whole ranking."""
+    """The first sectors under the scenario, whether it is the order of size, and the way to the ranking."""
     say, found = visit.say, shown.ranking
-    st.subheader(say("province.ranking"))
-    named = names.divisions(visit.warehouse, visit.language)
-    count = found.statuses.count("ranked")
-    if not count:
+    st.subheader(say("province.ranking"), anchor=False)
+    if found.reason:
         st.markdown(say("province.ranking_none"))
     else:
-        best = _ranked(visit, found, min(count, _BEST), named)
+        named = {str(code): labelled(row) for code, row in shown.sectors.iterrows()}
+        count = found.statuses.count("ranked")
         st.markdown(
             say(
                 "province.ranking_answer",
-                first=_code_and_name(found.codes[0], named),
+                first=named[str(found.codes[0])],
                 score=numbers.number(100 * found.scores[0], visit.language, 1),
                 count=numbers.number(count, visit.language, 0),
             )
         )
-        topics = {
-            code: topic.name.in_(visit.language) for code, topic in visit.warehouse.catalogue.topics.items()
-        }
-        chart_frame.show(
-            scores.stacked(best, say=say, topics=topics),
-            say=say,
+        scored.show(
+            visit,
+            found,
+            named,
             key="province_ranking",
-            title=say("province.ranking_title", count=numbers.number(len(best), visit.language, 0)),
+            title=say(
+                "province.ranking_title", count=numbers.number(min(count, scored.BEST), visit.language, 0)
+            ),
             how_to_read=say("province.ranking_read"),
-            source=say("province.ranking_source", edition=visit.warehouse.edition.id),
-            table=_ranking_table(visit, _ranked(visit, found, count, named), topics),
         )
-    if st.button(
-        say("province.to_ranking"),
-        icon=":material/sort:",
-        key="province_to_ranking",
-        on_click=_view_sectors,
+    scored.to_ranking(say("province.to_ranking"), "sectors", key="province_to_ranking")
+
+
+# --- what stands behind it ------------------------------------------------------------------------
+
+
+def about(visit: Visit) -> None:
+    """Formulas, sources and limits of the page's figures; on paper they are its last page."""
+    used = (cells.SOURCE, *growth.SOURCES, _SIZES, _DEVELOPMENT)
+    indicators = (*cells.INDICATORS, "relatedness_density")
+    with (
+        st.container(key="new_page_about"),
+        st.expander(visit.say("province.about"), icon=":material/info:", key="open_in_print_about"),
     ):
-        st.switch_page(_PAGES / "ranking.py")
+        st.markdown(f"**{visit.say('word.formula')}**\n\n{sources.formulas(visit, indicators)}")
+        st.markdown(visit.say("province.stability"))
+        st.markdown(f"**{visit.say('limits.title')}**")
+        cells.bullets(sources.limits(visit, used))
+        st.markdown(f"**{visit.say('word.sources')}**")
+        named = [sources.named(visit.warehouse.catalogue.sources[code], visit.language) for code in used]
+        cells.bullets([*named, visit.say("source.edition", edition=visit.warehouse.edition.id)])
 
 
-def _ranked(visit: Visit, found: Ranking, count: int, named: Mapping[str, str]) -> pd.DataFrame:
-    """The first sectors: rank, sector, label, coverage (%), score and the topics' contributions in points."""
-    codes, picks = found.codes[:count], found.picks[:count]
-    table = 100 * found.by_topic.head(count)
-    table["rank"] = found.ranks[:count]
-    table["score"] = 100 * found.scores[:count]
-    table["coverage"] = 100 * found.coverage[:count]
-    table["sector"] = [
-        visit.say("province.pick_mark", name=_code_and_name(code, named))
-        if pick
-        else _code_and_name(code, named)
-        for code, pick in zip(codes, picks, strict=True)
-    ]
-    ranks = [numbers.number(place, visit.language, 0) for place in table["rank"]]
-    table["label"] = [
-        visit.say("province.ranking_label", rank=rank, name=sector)
-        for rank, sector in zip(ranks, table["sector"], strict=True)
-    ]
-    return table
+# --- small things ---------------------------------------------------------------------------------
 
 
-def _ranking_table(visit: Visit, ranked: pd.DataFrame, topics: dict[str, str]) -> Any:
-    say = visit.say
-    digits = {
-        say("ranking.column_rank"): ("rank", 0),
-        say("ranking.column_score"): ("score", 1),
-        **{name: (code, 1) for code, name in topics.items()},
-        say("ranking.column_coverage"): ("coverage", 0),
-    }
-    table = pd.DataFrame({title: ranked[column] for title, (column, _) in digits.items()})
-    table.insert(1, say("word.sector"), ranked["sector"])
-    return tables.localised(table, {title: places for title, (_, places) in digits.items()}, visit.language)
-
-
-# --- limits and small things ----------------------------------------------------------------------
-
-
-def limits(visit: Visit) -> None:
-    """What the figures of the page do not show."""
-    shown = [_SECTORS, "sgk_2024_1_14_15", "tuik_gdp_chain_2004_2023", "tuik_gdp_current_2023", "sege_2025"]
-    with st.expander(visit.say("limits.title"), icon=":material/info:"):
-        _bullets(sources.limits(visit, shown))
-
-
-def _view_sectors() -> None:
-    session.change(view="sectors")
-
-
-def _bullets(lines: Iterable[str]) -> None:
-    st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def _first(found: pd.DataFrame) -> list[dict[Any, Any]]:
-    return found.head(1).to_dict("records")
-
-
-def _labelled(sector: dict[Any, Any]) -> str:
+def labelled(sector: Any) -> str:
+    """Code and name."""
     return f"{sector['division']} · {sector['name']}"
 
 
-def _code_and_name(code: int | str, named: Mapping[str, str]) -> str:
-    return f"{code} · {named[str(code)]}"
+def written(visit: Visit, sector: Any) -> dict[str, str]:
+    """A sector's figures as the language writes them, for sentences; see `cells.written`."""
+    return {"sector": labelled(sector), **cells.written(visit, sector)}
 
 
-def _year(figures: pd.DataFrame) -> str:
-    return str(figures["year"].max())
+def _first(found: pd.DataFrame, by: str) -> list[dict[Any, Any]]:
+    return found.sort_values(by, ascending=False).head(1).to_dict("records")

@@ -18,13 +18,13 @@ import pandas as pd
 import streamlit as st
 
 from clusterdash import profile
-from clusterdash.charts import regions as region_charts
 from clusterdash.charts import rows
 from clusterdash.charts import sector as sector_charts
 from clusterdash.profile import SET, Rule, Split
 from clusterdash.scenario import Ignored
 from clusterdash.text import numbers, turkish
-from clusterdash.ui import chart_frame, choices, names, sector_page, sources, tables, verdicts
+from clusterdash.ui import cells, chart_frame, choices, names, printing, sources, tables, verdicts
+from clusterdash.ui import growth as growths
 from clusterdash.ui.linked import Linked, quoted, show_ignored
 from clusterdash.ui.session import Visit
 from clusterdash.warehouse import Warehouse
@@ -33,11 +33,8 @@ Kind = Literal["nuts2", "nuts1", "own"]
 
 KINDS: Final[tuple[Kind, ...]] = ("nuts2", "nuts1", "own")
 MOST_COMPARED: Final = 10
-_SECTORS: Final = "sgk_2024_1_11"
-_GDP: Final = ("tuik_gdp_current_2023", "tuik_gdp_chain_2004_2023")
 _BARS: Final = 12
 _FEW_NAMES: Final = 4
-_LONGEST_NAME: Final = 52
 _LONGEST_LABEL: Final = 40
 _FIRST: Final = "location_quotient"
 
@@ -193,7 +190,7 @@ def portrait(visit: Visit, choice: Choice) -> Portrait:
         area=area,
         members=members,
         rule=rule,
-        year=visit.warehouse.catalogue.sources[_SECTORS].year,
+        year=visit.warehouse.catalogue.sources[cells.SOURCE].year,
         sectors=found.sort_values("quotient", ascending=False),
     )
 
@@ -235,7 +232,7 @@ def question(visit: Visit, choice: Choice) -> None:
         name = _name(visit, area, profile.cells(visit.warehouse, split).members[area])
         title = say("regions.question", region=name)
     st.title(title, anchor=False)
-    show_ignored(visit, (*_LINK.ignored, *verdicts.ignored()))
+    show_ignored(visit, (*_LINK.ignored, *verdicts.ignored(), *growths.ignored()))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind: Kind = "own" if choice.own is not None else ("nuts1" if split == "nuts1" else "nuts2")
         _choose_kind(visit, choice, kind)
@@ -243,6 +240,8 @@ def question(visit: Visit, choice: Choice) -> None:
             _choose_own(visit, choice)
         else:
             _choose_region(visit, choice, kind, area)
+        printing.control(visit)
+    printing.masthead(visit)
 
 
 def _choose_kind(visit: Visit, choice: Choice, kind: Kind) -> None:
@@ -352,9 +351,9 @@ def sentences(visit: Visit, shown: Portrait) -> list[str]:
     say, present = visit.say, shown.present
     said = []
     for division, row in present[~present["small"]].head(1).iterrows():
-        said.append(say("regions.answer_quotient", **_written(visit, str(division), row)))
+        said.append(say("regions.answer_quotient", **_written(visit, division, row)))
     for division, row in present.sort_values("insured", ascending=False).head(1).iterrows():
-        said.append(say("regions.answer_jobs", **_written(visit, str(division), row)))
+        said.append(say("regions.answer_jobs", **_written(visit, division, row)))
     best = present[present["level"] == shown.rule.highest]
     words = {
         "rule": say(f"verdicts.rule_{shown.rule.name}"),
@@ -364,25 +363,13 @@ def sentences(visit: Visit, shown: Portrait) -> list[str]:
         said.append(say("regions.answer_no_cluster", **words))
     else:
         first = best.sort_values("excess", ascending=False).head(_FEW_NAMES).to_dict("records")
-        named = "; ".join(sector_page.with_warning(visit, row) for row in first)
+        named = "; ".join(cells.with_warning(visit, row, row["name"]) for row in first)
         said.append(say.count("regions.answer_clusters", len(best), names=named, **words))
     return said
 
 
-def _written(visit: Visit, division: str, row: Any) -> dict[str, str]:
-    """A sector's figures as the language writes them, for sentences."""
-    language = visit.language
-    return {
-        "sector": f"{division} · {row['name']}",
-        "quotient": numbers.number(row["quotient"], language, 2),
-        "lower": numbers.number(row["lower"], language, 2),
-        "upper": numbers.number(row["upper"], language, 2),
-        "jobs": numbers.number(row["insured"], language, 0),
-        "workplaces": numbers.number(row["workplaces"], language, 0),
-        "excess": numbers.change(row["excess"], language, 0),
-        "share": numbers.percent(row["share"], language, 1),
-        "country_share": numbers.percent(row["country_share"], language, 1),
-    }
+def _written(visit: Visit, division: Any, row: Any) -> dict[str, str]:
+    return {"sector": f"{division} · {row['name']}", **cells.written(visit, row)}
 
 
 def key_figures(visit: Visit, shown: Portrait) -> None:
@@ -403,7 +390,7 @@ def key_figures(visit: Visit, shown: Portrait) -> None:
             ):
                 used = of_figure["source_id"].unique()
                 st.markdown(sources.line(visit, used))
-                sector_page.bullets(sources.limits(visit, used))
+                cells.bullets(sources.limits(visit, used))
 
 
 # --- sectors --------------------------------------------------------------------------------------
@@ -442,49 +429,27 @@ def _top(visit: Visit, shown: Portrait, by: str, digits: int) -> None:
         key=f"regions_{by}",
         title=say(f"regions.top_{by}", year=shown.year),
         how_to_read=say(f"regions.read_{by}"),
-        source=sources.line(visit, [_SECTORS]),
-        table=_sector_table(visit, shown, ordered),
+        source=sources.line(visit, [cells.SOURCE]),
+        table=cells.table(
+            visit, ordered, shown.rule, shown.split, share=say("regions.column_share"), area=shown.area
+        ),
+        about=sources.formulas(visit, cells.INDICATORS),
     )
 
 
 def _labelled(visit: Visit, shown: Portrait, drawn: pd.DataFrame) -> pd.DataFrame:
     labels, words = [], []
     for division, row in drawn.iterrows():
-        said = _written(visit, str(division), row)
+        said = _written(visit, division, row)
         verdict = verdicts.level(visit.say, shown.rule, int(row["level"]))
-        name = rows.shortened(said["sector"], _LONGEST_LABEL)
-        if row["pick"]:
-            name = visit.say("province.pick_mark", name=name)
+        name = cells.marked(visit, row, rows.shortened(said["sector"], _LONGEST_LABEL))
         labels.append(
-            visit.say.count("sector.named_small", int(row["workplaces"]), name=name)
+            cells.with_warning(visit, row, name)
             if row["small"]
             else visit.say("regions.bar", sector=name, verdict=verdict)
         )
-        words.append(visit.say("regions.bar_words", verdict=verdict, **said))
+        words.append(f"{verdict}<br>{visit.say('cells.words', **said)}")
     return drawn.assign(label=labels, words=words, chosen=drawn.index == visit.scenario.division)
-
-
-def _sector_table(visit: Visit, shown: Portrait, found: pd.DataFrame) -> Any:
-    say = visit.say
-    compared = verdicts.compared(visit, shown.rule, shown.split, area=shown.area)
-    digits = {
-        say("word.location_quotient"): ("quotient", 2),
-        say("sector.column_lower"): ("lower", 2),
-        say("sector.column_upper"): ("upper", 2),
-        say("word.jobs"): ("insured", 0),
-        say("word.workplaces"): ("workplaces", 0),
-        say("province.column_excess"): ("excess", 0),
-        say("regions.column_share"): ("share", 2),
-        say("province.column_share_of_country"): ("country_share", 2),
-    }
-    table = pd.DataFrame({title: found[column] for title, (column, _) in digits.items()})
-    table.insert(0, say("word.code"), table.index)
-    table.insert(1, say("word.sector"), found["name"])
-    table = table.join(compared)
-    return sector_page.greyed(
-        tables.localised(table, {title: places for title, (_, places) in digits.items()}, visit.language),
-        found["small"],
-    )
 
 
 def side_by_side(visit: Visit, shown: Portrait) -> None:
@@ -498,95 +463,10 @@ def side_by_side(visit: Visit, shown: Portrait) -> None:
 
 
 def growth(visit: Visit, shown: Portrait) -> None:
-    """What the region's activities gained since the first year, and what of it is the region's own."""
-    say = visit.say
-    named = {
-        row["activity"]: row[f"name_{visit.language}"] for row in visit.warehouse.rows("regions_activities")
-    }
-    parts = profile.shift_share(visit.warehouse, shown.members) / 1e6
-    parts = parts.assign(name=parts.index.map(named), change=parts["end"] - parts["start"])
-    parts = parts.sort_values("change", ascending=False)
-    years = profile.constant_values(visit.warehouse).index.get_level_values("year")
-    first, last = str(years.min()), str(years.max())
-    st.subheader(say("regions.growth"), anchor=False)
-    st.markdown(" ".join(growth_sentences(visit, parts, first, last)))
-    short = parts.assign(name=[rows.shortened(name, _LONGEST_NAME) for name in parts["name"]])
-    chart_frame.show(
-        region_charts.shift_share(short, say=say),
-        say=say,
-        key="regions_growth",
-        title=say("regions.growth_title", first=first, last=last),
-        how_to_read=say("regions.growth_read"),
-        source=sources.line(visit, _GDP),
-        table=_growth_table(visit, parts, first, last),
-    )
-    with st.expander(say("regions.growth_about"), icon=":material/info:"):
-        st.markdown(_summing(visit, named))
-
-
-def growth_sentences(visit: Visit, parts: pd.DataFrame, first: str, last: str) -> list[str]:
-    """How much the region grew, and where it did better and worse than the country."""
-    language = visit.language
-    start, change = parts["start"].sum(), parts["change"].sum()
-    said = [
-        visit.say(
-            "regions.growth_answer",
-            first=first,
-            last=last,
-            growth=numbers.percent_change(100 * change / start, language, 0),
-            country=numbers.percent_change(100 * parts["national"].sum() / start, language, 0),
-            regional=numbers.change(parts["regional"].sum(), language, 1),
-            mix=numbers.change(parts["mix"].sum(), language, 1),
-        )
-    ]
-    ordered = parts.sort_values("regional").to_dict("records")
-    best, worst = ordered[-1], ordered[0]
-    if best["regional"] > 0 > worst["regional"]:
-        said.append(
-            visit.say(
-                "regions.growth_ends",
-                best=best["name"],
-                gained=numbers.change(best["regional"], language, 1),
-                worst=worst["name"],
-                lost=numbers.change(worst["regional"], language, 1),
-            )
-        )
-    return said
-
-
-def _growth_table(visit: Visit, parts: pd.DataFrame, first: str, last: str) -> Any:
-    say = visit.say
-    titles = {
-        "start": first,
-        "end": last,
-        **{
-            part: say(f"regions.part_{part}")
-            for part in ("change", "national", "mix", "regional", "competitive", "allocation")
-        },
-    }
-    total = parts[list(titles)].sum().to_frame().T.assign(name=say("regions.total"))
-    table = pd.concat([parts, total])[["name", *titles]].rename(
-        columns={"name": say("province.column_activity"), **titles}
-    )
-    return tables.localised(table, dict.fromkeys(titles.values(), 1), visit.language)
-
-
-def _summing(visit: Visit, named: Mapping[str, str]) -> str:
-    gap = profile.summing_gap(visit.warehouse)
-    spans = {
-        str(row["activity"]): row for row in gap.rename_axis("activity").reset_index().to_dict("records")
-    }
-    widest = max(spans, key=lambda activity: max(-spans[activity]["lowest"], spans[activity]["highest"]))
-
-    def span(activity: str) -> str:
-        return visit.say(
-            "regions.gap",
-            activity=named[activity],
-            lowest=numbers.percent_change(spans[activity]["lowest"], visit.language, 1),
-            highest=numbers.percent_change(spans[activity]["highest"], visit.language, 1),
-        )
-
-    return visit.say("regions.growth_method", industry=span("industry"), widest=span(widest))
+    """What the region's activities gained, what of it is the region's own, and where they stand."""
+    st.subheader(visit.say("growth.title"), anchor=False)
+    choice = growths.chosen(visit)
+    growths.show(visit, choice, growths.between(visit, choice, shown.short_name, shown.members))
 
 
 # --- provinces beside each other ------------------------------------------------------------------
@@ -675,21 +555,21 @@ def _year(visit: Visit, figure: str) -> str:
 
 def _compared_bars(visit: Visit, choice: Choice, found: pd.DataFrame) -> pd.DataFrame:
     indicator = visit.warehouse.catalogue.indicators[choice.figure]
-    cells = profile.figures(visit.warehouse).xs(visit.scenario.division, level="division")
-    workplaces = cells["workplaces"].to_dict()
+    of_sector = profile.figures(visit.warehouse).xs(visit.scenario.division, level="division")
+    workplaces = of_sector["workplaces"].to_dict()
     pair = indicator.level == "pair"
     named = names.provinces(visit.warehouse, visit.language)
     values = found[choice.figure] if choice.figure in found else pd.Series(np.nan, index=found.index)
     drawn = pd.DataFrame({"value": values.astype(float)})
     drawn = drawn.assign(
-        small=cells["small"].reindex(drawn.index) & pair,
+        small=of_sector["small"].reindex(drawn.index) & pair,
         chosen=drawn.index == visit.scenario.province,
         label=drawn.index.map(named),
     )
     if choice.figure == _FIRST:
-        drawn = drawn.join(cells[["lower", "upper"]])
+        drawn = drawn.join(of_sector[["lower", "upper"]])
     drawn["label"] = [
-        visit.say.count("sector.named_small", int(workplaces[plate]), name=name) if small else name
+        cells.with_warning(visit, {"small": small, "workplaces": workplaces[plate]}, name)
         for plate, name, small in zip(drawn.index, drawn["label"], drawn["small"], strict=True)
     ]
     drawn["words"] = [
@@ -729,7 +609,8 @@ def left_out(visit: Visit, choice: Choice) -> None:
     """What cannot be added up over provinces, and what the figures of the page do not show."""
     indicator = visit.warehouse.catalogue.indicators[choice.figure]
     own = [indicator.limits.in_(visit.language)] if indicator.limits else []
+    shown = [cells.SOURCE, *growths.SOURCES, *indicator.sources]
     with st.expander(visit.say("regions.left_out"), icon=":material/info:"):
         st.markdown(visit.say("regions.left_out_why"))
     with st.expander(visit.say("limits.title"), icon=":material/info:"):
-        sector_page.bullets([*own, *sources.limits(visit, [_SECTORS, *_GDP, *indicator.sources])])
+        cells.bullets([*own, *sources.limits(visit, shown)])

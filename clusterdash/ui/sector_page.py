@@ -2,68 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, cast
 
 import pandas as pd
 import streamlit as st
 
 from clusterdash import profile
 from clusterdash import ranking as rankings
-from clusterdash.charts import scores
 from clusterdash.charts import sector as sector_charts
 from clusterdash.charts import verdicts as verdict_charts
-from clusterdash.charts import workplaces as workplace_charts
 from clusterdash.profile import Rule
-from clusterdash.ranking import Ranking
-from clusterdash.scenario import Ignored
 from clusterdash.text import numbers
 from clusterdash.ui import (
+    cells,
     chart_frame,
     choices,
     editions,
     names,
-    province_page,
-    session,
-    size_meter,
+    printing,
+    scored,
+    size_classes,
     sources,
     tables,
     verdicts,
 )
-from clusterdash.ui.linked import Linked, quoted, show_ignored
+from clusterdash.ui.cells import Order
+from clusterdash.ui.linked import show_ignored
 from clusterdash.ui.session import Visit
 
-Order = Literal["quotient", "insured", "workplaces", "excess", "country_share"]
-
-ORDERS: Final[tuple[Order, ...]] = get_args(Order)
-DIGITS: Final[dict[str, int]] = {
-    "quotient": 2,
-    "insured": 0,
-    "workplaces": 0,
-    "excess": 0,
-    "country_share": 1,
-}
-_PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
-_SECTORS: Final = "sgk_2024_1_11"
 _BARS: Final = 12
-_BEST: Final = 10
+_NAMED: Final = 10
 _NO_JOBS: Final = "absent"
 _GROUPS: Final = ("total", "male", "female", "private", "public", "permanent", "temporary")
-
-
-# --- what the page's own link carries -------------------------------------------------------------
-
-
-def decode(text: str) -> tuple[Order, tuple[Ignored, ...]]:
-    """Read `by`: the figure by which provinces are ordered."""
-    if text in ORDERS:
-        return text, ()
-    return "quotient", (Ignored("unknown", quoted(text)),)
-
-
-_ORDER: Final[Linked[Order]] = Linked("by", "quotient", str)
 
 
 # --- the figures ----------------------------------------------------------------------------------
@@ -92,7 +63,7 @@ class Portrait:
 def portrait(visit: Visit) -> Portrait:
     """The figures of the scenario's sector."""
     division = visit.scenario.division
-    rule, order = verdicts.chosen(), _ORDER.chosen(decode)
+    rule, order = verdicts.chosen(), cells.order()
     with st.spinner(visit.say("sector.computing")):
         found = profile.figures(visit.warehouse).xs(division, level="division")
         level = profile.verdicts(visit.warehouse, "provinces", rule).xs(division, level="division")["level"]
@@ -105,7 +76,7 @@ def portrait(visit: Visit) -> Portrait:
     )
     return Portrait(
         name=names.divisions(visit.warehouse, visit.language)[division],
-        year=visit.warehouse.catalogue.sources[_SECTORS].year,
+        year=visit.warehouse.catalogue.sources[cells.SOURCE].year,
         order=order,
         rule=rule,
         provinces=found.sort_values(["present", order], ascending=False),
@@ -117,11 +88,13 @@ def portrait(visit: Visit) -> Portrait:
 
 def question(visit: Visit, shown: Portrait) -> None:
     """The question, and the sector it is asked of."""
-    title, chooser = st.columns([3, 1.3], vertical_alignment="bottom")
+    title, chooser = st.columns([3, 1.6], vertical_alignment="bottom")
     title.title(visit.say("sector.question", sector=shown.name), anchor=False)
-    with chooser:
+    with chooser.container(horizontal=True, vertical_alignment="bottom"):
         choices.division(visit, key="sector_division")
-    show_ignored(visit, (*_ORDER.ignored, *verdicts.ignored()))
+        printing.control(visit)
+    printing.masthead(visit)
+    show_ignored(visit, (*cells.ignored(), *verdicts.ignored()))
 
 
 def answer(visit: Visit, shown: Portrait) -> None:
@@ -137,44 +110,24 @@ def sentences(visit: Visit, shown: Portrait) -> list[str]:
         return [say("sector.answer_none")]
     said = []
     for row in _first(present[~present["small"]], "quotient"):
-        said.append(say("sector.answer_quotient", **_written(visit, row)))
+        said.append(say("sector.answer_quotient", province=row["name"], **cells.written(visit, row)))
     for row in _first(present, "insured"):
-        said.append(say("sector.answer_jobs", **_written(visit, row)))
+        said.append(say("sector.answer_jobs", province=row["name"], **cells.written(visit, row)))
     best = present[present["level"] == shown.rule.highest].sort_values("insured", ascending=False)
     verdict = verdicts.levels(say, shown.rule)[-1]
     rule = say(f"verdicts.rule_{shown.rule.name}")
     if best.empty:
         said.append(say("sector.answer_no_cluster", rule=rule, verdict=verdict))
     else:
-        named = ", ".join(with_warning(visit, row) for row in best.head(_BEST).to_dict("records"))
+        named = ", ".join(
+            cells.with_warning(visit, row, row["name"]) for row in best.head(_NAMED).to_dict("records")
+        )
         said.append(say.count("sector.answer_clusters", len(best), rule=rule, verdict=verdict, names=named))
     return said
 
 
-def with_warning(visit: Visit, row: dict[Any, Any]) -> str:
-    """The name, with the number of workplaces where there are few."""
-    if not row["small"]:
-        return str(row["name"])
-    return visit.say.count("sector.named_small", int(row["workplaces"]), name=str(row["name"]))
-
-
 def _first(found: pd.DataFrame, by: str) -> list[dict[Any, Any]]:
     return found.sort_values(by, ascending=False).head(1).to_dict("records")
-
-
-def _written(visit: Visit, row: dict[Any, Any]) -> dict[str, str]:
-    """A province's figures as the language writes them, for sentences."""
-    language = visit.language
-    return {
-        "province": str(row["name"]),
-        "quotient": numbers.number(row["quotient"], language, 2),
-        "lower": numbers.number(row["lower"], language, 2),
-        "upper": numbers.number(row["upper"], language, 2),
-        "jobs": numbers.number(row["insured"], language, 0),
-        "workplaces": numbers.number(row["workplaces"], language, 0),
-        "excess": numbers.change(row["excess"], language, 0),
-        "share": numbers.percent(row["country_share"], language, 1),
-    }
 
 
 # --- where ----------------------------------------------------------------------------------------
@@ -183,7 +136,7 @@ def _written(visit: Visit, row: dict[Any, Any]) -> dict[str, str]:
 def where(visit: Visit, shown: Portrait) -> None:
     """The first provinces by the chosen figure, and all of them on a map by the chosen rule."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _choose_order(visit, shown)
+        cells.choose_order(visit, shown.order, visit.say("sector.order"))
         verdicts.choose(visit, shown.rule)
     st.caption(verdicts.in_words(visit, shown.rule))
     left, right = st.columns(2, gap="medium")
@@ -191,18 +144,6 @@ def where(visit: Visit, shown: Portrait) -> None:
         _provinces(visit, shown)
     with right:
         _verdict_map(visit, shown)
-
-
-def _choose_order(visit: Visit, shown: Portrait) -> None:
-    st.session_state["sector_order"] = shown.order
-    st.selectbox(
-        visit.say("sector.order"),
-        list(ORDERS),
-        key="sector_order",
-        format_func=lambda order: visit.say(f"sector.order_{order}"),
-        width=240,
-        on_change=lambda: _ORDER.change(st.session_state["sector_order"]),
-    )
 
 
 def _provinces(visit: Visit, shown: Portrait) -> None:
@@ -216,7 +157,7 @@ def _provinces(visit: Visit, shown: Portrait) -> None:
             drawn if with_interval else drawn.drop(columns=["lower", "upper"]),
             say=say,
             by=order,
-            digits=DIGITS[order],
+            digits=cells.DIGITS[order],
             average=1.0 if with_interval else None,
             percent=order == "country_share",
         ),
@@ -224,8 +165,9 @@ def _provinces(visit: Visit, shown: Portrait) -> None:
         key="sector_provinces",
         title=say(f"sector.provinces_{order}", year=shown.year, sector=shown.name),
         how_to_read=f"{say(f'sector.read_{order}')} {say('sector.read_small')}",
-        source=sources.line(visit, [_SECTORS]),
-        table=_province_table(visit, shown),
+        source=sources.line(visit, [cells.SOURCE]),
+        table=cells.table(visit, present, shown.rule, "provinces", division=visit.scenario.division),
+        about=sources.formulas(visit, cells.INDICATORS),
     )
 
 
@@ -233,46 +175,15 @@ def _bars(visit: Visit, shown: Portrait, found: pd.DataFrame) -> pd.DataFrame:
     places = {plate: place for place, plate in enumerate(shown.present.index, start=1)}
     labels, words = [], []
     for plate, row in found.iterrows():
-        said = _written(visit, row.to_dict())
-        name = visit.say("province.pick_mark", name=said["province"]) if row["pick"] else said["province"]
+        name = cells.marked(visit, row, row["name"])
         rank = numbers.number(places[plate], visit.language, 0)
         labels.append(
             visit.say.count("sector.bar_small", int(row["workplaces"]), rank=rank, province=name)
             if row["small"]
             else visit.say("sector.bar", rank=rank, province=name)
         )
-        words.append(visit.say("sector.bar_words", **said))
+        words.append(visit.say("cells.words", **cells.written(visit, row)))
     return found.assign(label=labels, words=words, chosen=found.index == visit.scenario.province)
-
-
-def _province_table(visit: Visit, shown: Portrait) -> Any:
-    say, found = visit.say, shown.present
-    compared = verdicts.compared(visit, shown.rule, "provinces", division=visit.scenario.division)
-    digits = {
-        say("word.location_quotient"): ("quotient", 2),
-        say("sector.column_lower"): ("lower", 2),
-        say("sector.column_upper"): ("upper", 2),
-        say("word.jobs"): ("insured", 0),
-        say("word.workplaces"): ("workplaces", 0),
-        say("province.column_excess"): ("excess", 0),
-        say("province.column_share_of_country"): ("country_share", 2),
-        say("province.column_share_of_jobs"): ("share", 2),
-    }
-    table = pd.DataFrame({title: found[column] for title, (column, _) in digits.items()})
-    table.insert(0, say("word.province"), found["name"])
-    table = table.join(compared)
-    return greyed(
-        tables.localised(table, {title: places for title, (_, places) in digits.items()}, visit.language),
-        found["small"],
-    )
-
-
-def greyed(table: Any, small: pd.Series[bool]) -> Any:
-    """The table with rows of few workplaces in grey."""
-    return table.apply(
-        lambda row: ["color: #8A99A4" if small[row.name] else ""] * len(row),
-        axis=1,
-    )
 
 
 def _verdict_map(visit: Visit, shown: Portrait) -> None:
@@ -285,7 +196,7 @@ def _verdict_map(visit: Visit, shown: Portrait) -> None:
         say(
             "sector.map_words",
             verdict=legend[int(row["level"])],
-            **_written(visit, row),
+            **cells.written(visit, row),
         )
         if row["present"]
         else say("sector.map_absent")
@@ -304,7 +215,7 @@ def _verdict_map(visit: Visit, shown: Portrait) -> None:
         key="sector_map",
         title=say("sector.map_title", rule=say(f"verdicts.rule_{rule.name}"), year=shown.year),
         how_to_read=say("sector.map_read"),
-        source=sources.line(visit, [_SECTORS]),
+        source=sources.line(visit, [cells.SOURCE]),
         table=_verdict_table(visit, shown),
     )
 
@@ -374,7 +285,7 @@ def neighbours(visit: Visit, shown: Portrait) -> None:
         key="sector_neighbours",
         title=say("sector.neighbours_title", year=shown.year),
         how_to_read=say("sector.neighbours_read"),
-        source=sources.line(visit, [_SECTORS, "natural_earth"]),
+        source=sources.line(visit, [cells.SOURCE, "natural_earth"]),
         table=_neighbour_table(visit, found),
     )
     corners = profile.neighbours(visit.warehouse).corners
@@ -422,7 +333,7 @@ def _neighbour_table(visit: Visit, found: pd.DataFrame) -> Any:
         for kind in ordered["quadrant"]
     ]
     digits = {
-        say("province.column_excess"): ("excess", 0),
+        say("cells.column_excess"): ("excess", 0),
         say("sector.column_statistic"): ("statistic", 3),
         say("sector.column_p"): ("p", 4),
         say("sector.column_p_adjusted"): ("p_adjusted", 3),
@@ -449,53 +360,15 @@ def score(visit: Visit, shown: Portrait) -> None:
     if found.reason:
         st.markdown(say(f"ranking.{found.reason}"))
     else:
-        chart, meter = st.columns([3, 2], gap="medium")
-        with chart:
-            _score_chart(visit, shown, found)
-        with meter:
-            size_meter.show(visit, found, key="sector_size")
-    if st.button(
-        say("sector.to_ranking"), icon=":material/sort:", key="sector_to_ranking", on_click=_view_provinces
-    ):
-        st.switch_page(_PAGES / "ranking.py")
-
-
-def _view_provinces() -> None:
-    session.change(view="provinces")
-
-
-def _score_chart(visit: Visit, shown: Portrait, found: Ranking) -> None:
-    say = visit.say
-    topics = {
-        code: topic.name.in_(visit.language) for code, topic in visit.warehouse.catalogue.topics.items()
-    }
-    count = found.statuses.count("ranked")
-    ranked = 100 * found.by_topic.head(count)
-    ranked["score"] = 100 * found.scores[:count]
-    ranked["rank"] = found.ranks[:count]
-    ranked["name"] = ranked.index.map(shown.provinces["name"].to_dict())
-    ranked["label"] = [
-        say("province.ranking_label", rank=numbers.number(row["rank"], visit.language, 0), name=row["name"])
-        for row in ranked.to_dict("records")
-    ]
-    digits = {
-        say("ranking.column_rank"): ("rank", 0),
-        say("ranking.column_score"): ("score", 1),
-        **{name: (code, 1) for code, name in topics.items()},
-    }
-    table = pd.DataFrame({title: ranked[column] for title, (column, _) in digits.items()})
-    table.insert(1, say("word.province"), ranked["name"])
-    chart_frame.show(
-        scores.stacked(ranked.head(_BEST), say=say, topics=topics),
-        say=say,
-        key="sector_score",
-        title=say("sector.score_title", sector=shown.name),
-        how_to_read=say("sector.score_read"),
-        source=say("province.ranking_source", edition=visit.warehouse.edition.id),
-        table=tables.localised(
-            table, {title: places for title, (_, places) in digits.items()}, visit.language
-        ),
-    )
+        scored.show(
+            visit,
+            found,
+            shown.provinces["name"].to_dict(),
+            key="sector_score",
+            title=say("sector.score_title", sector=shown.name),
+            how_to_read=say("sector.score_read"),
+        )
+    scored.to_ranking(say("sector.to_ranking"), "provinces", key="sector_to_ranking")
 
 
 # --- the country ----------------------------------------------------------------------------------
@@ -607,37 +480,14 @@ def _sizes(visit: Visit) -> None:
     if not classes["workplaces"].sum():
         _not_published(visit, "sizes", "sgk_2024_1_12_13")
         return
-    groups = province_page.size_groups(classes)
-    groups = groups.assign(name=[_size(visit, row) for row in groups.to_dict("records")])
-    table = pd.DataFrame(
-        {
-            say("province.column_size"): [_size(visit, row) for row in classes.to_dict("records")],
-            say("word.workplaces"): classes["workplaces"],
-            say("word.jobs"): classes["insured"],
-        }
-    )
-    chart_frame.show(
-        # The chart's marks are the country's; here that is all sectors of the country.
-        workplace_charts.sizes(groups, say=say).update_traces(
-            name=say("sector.all_sectors"), selector={"name": say("word.country")}
-        ),
-        say=say,
+    size_classes.show(
+        visit,
+        classes,
         key="sector_sizes",
         title=say("sector.sizes_title", year=_last_year(classes)),
         how_to_read=say("sector.sizes_read"),
-        source=sources.line(visit, classes["source_id"].unique()),
-        table=tables.localised(table, {say("word.workplaces"): 0, say("word.jobs"): 0}, visit.language),
+        others=say("sector.all_sectors"),
     )
-
-
-def _size(visit: Visit, row: dict[Any, Any]) -> str:
-    lower = numbers.number(row["lower"], visit.language, 0)
-    if pd.isna(row["upper"]):
-        return visit.say("province.size_over", lower=lower)
-    if row["lower"] == row["upper"]:
-        return visit.say("province.size_one")
-    upper = numbers.number(row["upper"], visit.language, 0)
-    return visit.say("province.size_between", lower=lower, upper=upper)
 
 
 # --- limits ---------------------------------------------------------------------------------------
@@ -645,11 +495,12 @@ def _size(visit: Visit, row: dict[Any, Any]) -> str:
 
 def limits(visit: Visit) -> None:
     """What the figures of the page do not show."""
-    shown = [_SECTORS, "tuik_production_index", "tuik_trade_division", "sgk_2024_1_16", "sgk_2024_1_12_13"]
+    shown = [
+        cells.SOURCE,
+        "tuik_production_index",
+        "tuik_trade_division",
+        "sgk_2024_1_16",
+        "sgk_2024_1_12_13",
+    ]
     with st.expander(visit.say("limits.title"), icon=":material/info:"):
-        bullets(sources.limits(visit, shown))
-
-
-def bullets(lines: Iterable[str]) -> None:
-    """A list, one line each."""
-    st.markdown("\n".join(f"- {line}" for line in lines))
+        cells.bullets(sources.limits(visit, shown))

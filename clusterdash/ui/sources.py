@@ -29,3 +29,17 @@ def limits(visit: Visit, sources: Iterable[str]) -> list[str]:
     catalogue = visit.warehouse.catalogue
     found = [limit.in_(visit.language) for code in sources for limit in catalogue.sources[code].limits]
     return list(dict.fromkeys(found))
+
+
+def formulas(visit: Visit, indicators: Iterable[str]) -> str:
+    """What each indicator is and its formula with the denominator, one line each."""
+    found = [visit.warehouse.catalogue.indicators[code] for code in indicators]
+    return "\n".join(
+        visit.say(
+            "source.formula",
+            name=indicator.name.in_(visit.language),
+            explanation=indicator.explanation.in_(visit.language),
+            formula=indicator.formula.in_(visit.language),
+        )
+        for indicator in found
+    )

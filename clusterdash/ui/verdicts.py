@@ -121,11 +121,13 @@ def in_words(visit: Visit, rule: Rule, split: Split = "provinces") -> str:
         "specialisation": numbers.number(rule.specialisation, language, _digits(rule.specialisation)),
     }
     kind = "european" if rule.name == "own" else rule.name
-    return (
-        say(f"verdicts.{kind}_in_words", areas=areas, **rounded)
-        + " "
-        + say(f"verdicts.{kind}_denominator", areas=areas)
-    )
+    said = [
+        say(f"verdicts.{kind}_in_words", areas=areas, **rounded),
+        say(f"verdicts.{kind}_denominator", areas=areas),
+    ]
+    if rule == profile.usual("own"):
+        said.append(say("verdicts.own_proposed"))
+    return " ".join(said)
 
 
 def level_in_words(say: Words, split: Split) -> str:
@@ -164,7 +166,8 @@ def all_rules(rule: Rule) -> Mapping[RuleName, Rule]:
 def side_by_side(visit: Visit, rule: Rule, split: Split, area: Any, *, name: str) -> None:
     """The verdicts on the scenario's sector in one area: under each rule, what it says and why.
 
-    name: the area's name, in the nominative. Rules that compare areas are left out for a set of provinces.
+    name: the area's name, in the nominative. Rules that compare areas are left out for a set of provinces. On
+    paper, where nothing can be opened, the rules are written out.
     """
     compared = {key: each for key, each in all_rules(rule).items() if _applies(each, split)}
     for column, each in zip(st.columns(len(compared)), compared.values(), strict=True):
@@ -173,10 +176,7 @@ def side_by_side(visit: Visit, rule: Rule, split: Split, area: Any, *, name: str
 
 
 def _applies(rule: Rule, split: Split) -> bool:
-    if isinstance(split, tuple):
-        return not rule.relative
-    # Under its usual thresholds, one's own rule is the European one and says nothing new.
-    return rule != profile.usual("own")
+    return not (isinstance(split, tuple) and rule.relative)
 
 
 def _card(visit: Visit, rule: Rule, split: Split, area: Any, name: str) -> None:
@@ -193,11 +193,13 @@ def _card(visit: Visit, rule: Rule, split: Split, area: Any, name: str) -> None:
         st.caption(say.count(f"verdicts.reached_{'us' if rule.name == 'us' else 'stars'}", reached))
     with st.popover(say("verdicts.rule_shown"), type="tertiary", key=f"verdict_card_{rule.name}"):
         st.markdown(in_words(visit, rule, split))
+    with st.container(key=f"print_only_verdict_{rule.name}"):
+        st.caption(in_words(visit, rule, split))
 
 
 def _parts(say: Words, rule: Rule, cell: pd.Series[Any]) -> str:
     second = "dominance" if rule.name == "agencies" else "focus"
-    return " · ".join(
+    return "  \n".join(
         f"{'★' if cell[part] else '☆'} {say(f'verdicts.part_{part}')}"
         for part in ("size", "specialisation", second)
     )

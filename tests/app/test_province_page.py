@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from clusterdash import ranking
 from clusterdash.scenario import Scenario
-from clusterdash.ui import province_page
+from clusterdash.ui import province_page, size_classes
 from clusterdash.ui.session import Language, Visit
 from clusterdash.warehouse import Warehouse
 
@@ -85,7 +85,7 @@ def test_volumes_are_each_activitys_own_index(warehouse: Warehouse, data_dir: Pa
 
 def test_size_groups_hold_every_workplace_and_job_once(warehouse: Warehouse, data_dir: Path) -> None:
     classes = warehouse.frame("province_sizes", province=19)
-    groups = province_page.size_groups(classes)
+    groups = size_classes.groups(classes)
     lower = {row["size_class"]: int(row["lower"]) for row in rows(data_dir, "size_classes")}
     for measure in ("workplaces", "insured"):
         given = {
@@ -123,7 +123,7 @@ def test_every_province_has_its_answer(warehouse: Warehouse, language: Language)
     for province in range(1, 82):
         shown = visit(warehouse, province, language)
         said = province_page.sentences(shown, province_page.portrait(shown))
-        assert len(said) == 3
+        assert len(said) == 4
         assert not any("{" in sentence or "nan" in sentence.lower().split() for sentence in said)
 
 
@@ -131,7 +131,7 @@ def test_what_stands_out_has_at_least_20_workplaces(warehouse: Warehouse) -> Non
     # Zonguldak, where coal is 41 times its share, and Bayburt, where tiny sectors have high quotients.
     for province, code in ((67, "05"), (69, None)):
         portrait = province_page.portrait(visit(warehouse, province))
-        answer = province_page.sentences(visit(warehouse, province), portrait)[2]
+        answer = province_page.sentences(visit(warehouse, province), portrait)[0]
         named = answer.split("**")[1][:2]
         sector = portrait.sectors.set_index("division").loc[named]
         assert sector["workplaces"] >= 20

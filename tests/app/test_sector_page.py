@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from clusterdash import profile, ranking
 from clusterdash.profile import Rule
 from clusterdash.scenario import Scenario
-from clusterdash.ui import sector_page, verdicts
+from clusterdash.ui import cells, verdicts
 from clusterdash.warehouse import Warehouse
 
 Open = Callable[..., AppTest]
@@ -118,7 +118,7 @@ def test_another_rule_is_one_choice_away_and_stays_in_the_link(open_page: Open) 
     page.selectbox(key="verdict_rule").select("us").run()
     assert link(page, "v") == "us"
     assert "strong, top tenth" in texts(page)
-    page.selectbox(key="sector_order").select("excess").run()
+    page.selectbox(key="cells_order").select("excess").run()
     assert link(page, "by") == "excess"
     page.selectbox(key="verdict_rule").select("european").run()
     assert "v" not in page.query_params
@@ -151,8 +151,8 @@ def test_a_rule_survives_its_link(rule: Rule) -> None:
 def test_no_link_breaks_the_page(text: str) -> None:
     rule, left_out = verdicts.decode(text)
     assert isinstance(rule, Rule)
-    order, _ = sector_page.decode(text)
-    assert order in sector_page.ORDERS
+    order, _ = cells.decode(text)
+    assert order in cells.ORDERS
     assert all("<" not in part.text and "[" not in part.text for part in left_out)
 
 
@@ -167,7 +167,7 @@ def test_the_meter_tells_the_correlation_and_leads_to_the_ranking_without(
     bias = profile.size_bias(ranking.rank(warehouse, scenario))
     assert f"This order is **{bias.correlation:.2f}** the order of size" in texts(page)
     assert bias.causes
-    page.button(key="sector_size_without").click().run()
+    page.button(key="sector_score_size_without").click().run()
     address = link(page, "s")
     assert "view-provinces" in address
     assert all(f"{code}-0" in address for code in bias.causes)

@@ -90,24 +90,12 @@ def test_sizes_show_both_shares_of_every_group(say: Words) -> None:
             "country_insured": [25.0, 25.0, 50.0],
         }
     )
-    figure = workplaces.sizes(groups, say=say)
+    figure = workplaces.sizes(groups, say=say, others="Türkiye")
     assert [list(bar.x) for bar in bars(figure)] == [[80.0, 15.0, 5.0], [20.0, 30.0, 50.0]]
     marks = [trace for trace in figure.data if trace.type == "scatter"]
     assert [list(mark.x) for mark in marks] == [[85.0, 11.0, 4.0], [25.0, 25.0, 50.0]]
     assert [list(mark.y) for mark in marks] == [list(bar.y) for bar in bars(figure)]
     assert sum(mark.showlegend is not False for mark in marks) == 1
-
-
-def test_bars_keep_the_order_given_and_mark_small_sectors_and_the_pick(
-    observed: pd.DataFrame, say: Words
-) -> None:
-    figure = sectors.top(observed, say=say, by="quotient", digits=2)
-    (bar,) = bars(figure)
-    assert list(bar.x) == observed["quotient"].tolist()
-    few = (observed["workplaces"] < 20).tolist()
-    assert [opacity < 1 for opacity in bar.marker.opacity] == few
-    assert [label.startswith("★") for label in labels(figure)] == observed["pick"].tolist()
-    assert bar.text[1] == ("3,30" if say.language == "tr" else "3.30")
 
 
 def test_absent_sectors_are_not_drawn(observed: pd.DataFrame, say: Words) -> None:
@@ -175,7 +163,6 @@ def test_what_is_worth_a_name_is_specialised_and_more_than_a_few_workplaces() ->
 def test_an_empty_province_gives_an_empty_picture(observed: pd.DataFrame, say: Words) -> None:
     nothing = observed.assign(insured=0)
     assert not [trace for trace in sectors.scatter(nothing, say=say).data if trace.mode == "markers"]
-    assert len(sectors.top(nothing.head(0), say=say, by="insured", digits=0).data) == 1
 
 
 def test_parts_of_a_score_add_up_to_it(say: Words) -> None:

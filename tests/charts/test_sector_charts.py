@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clusterdash.charts import regions, sector, theme, verdicts
+from clusterdash.charts import growth, sector, theme, verdicts
 from clusterdash.text import Words
 
 GROUPS = {"2": "two", "1": "one", "0": "none", "absent": "nobody"}
@@ -104,7 +104,7 @@ def test_parts_of_growth_add_up_to_the_change(say: Words) -> None:
             "change": [66.0, 17.0],
         }
     )
-    figure = regions.shift_share(parts, say=say)
+    figure = growth.shift_share(parts, say=say)
     assert figure.layout.barmode == "relative"
     *bars, diamond = figure.data
     np.testing.assert_allclose(np.array([bar.x for bar in bars]).sum(axis=0), diamond.x)

@@ -1,0 +1,130 @@
+"""What a province lives from: its activities today and since the first year, its growth, its workplaces."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from clusterdash.charts import economy as economy_charts
+from clusterdash.text import numbers
+from clusterdash.ui import chart_frame, growth, size_classes, sources, tables
+from clusterdash.ui.province_page import Portrait
+from clusterdash.ui.session import Visit
+
+_HIGHLIGHTED: Final = 3
+
+
+def activities(visit: Visit, shown: Portrait) -> None:
+    """Shares of the activities, and their volume since the first year."""
+    with st.container(key="new_page_economy"):
+        st.subheader(visit.say("province.economy"), anchor=False)
+        now, since = st.columns(2, gap="medium")
+        with now:
+            _shares(visit, shown)
+        with since:
+            _volumes(visit, shown)
+
+
+def _shares(visit: Visit, shown: Portrait) -> None:
+    say, shares = visit.say, shown.shares
+    here, country, value = (
+        say("province.column_share", area=shown.name),
+        say("province.column_share", area=say("word.country")),
+        say("province.column_value"),
+    )
+    table = pd.DataFrame(
+        {
+            say("province.column_activity"): shares["name"],
+            value: shares["million_try"],
+            here: shares["share"],
+            country: shares["country_share"],
+        }
+    )
+    chart_frame.show(
+        economy_charts.shares(shares, say=say, province=shown.name),
+        say=say,
+        key="province_shares",
+        title=say("province.shares_title", year=str(shares["year"].max())),
+        how_to_read=say("province.shares_read"),
+        source=sources.line(visit, shares["source_id"].unique()),
+        table=tables.localised(table, {value: 0, here: 1, country: 1}, visit.language),
+        about=say("province.shares_formula"),
+    )
+
+
+def _volumes(visit: Visit, shown: Portrait) -> None:
+    say = visit.say
+    volumes = visit.warehouse.frame("province_volumes", province=visit.scenario.province)
+    volumes["name"] = [say(f"activity.{activity}") for activity in volumes["activity"]]
+    first, last = str(volumes["year"].min()), str(volumes["year"].max())
+    named = dict(zip(volumes["activity"], volumes["name"], strict=True))
+    largest = shown.shares.loc[~shown.shares["part"], "activity"].head(_HIGHLIGHTED)
+    highlighted = st.session_state.get(_highlight_key(visit), ["gdp", *largest])
+    volume, index = say("province.column_volume"), say("province.column_index", first=first)
+    table = pd.DataFrame(
+        {
+            say("province.column_activity"): volumes["name"],
+            say("word.year"): volumes["year"].astype(str),
+            volume: volumes["million_try"],
+            index: volumes["index"],
+        }
+    )
+    chart_frame.show(
+        economy_charts.growth(volumes, say=say, highlighted=highlighted),
+        say=say,
+        key="province_growth",
+        title=say("province.growth_title", first=first, last=last),
+        how_to_read=say("province.growth_read", first=first),
+        source=sources.line(visit, volumes["source_id"].unique()),
+        table=tables.localised(table, {volume: 0, index: 1}, visit.language),
+        about=say("province.growth_formula", first=first),
+    )
+    st.multiselect(
+        say("province.highlight"),
+        list(named),
+        default=highlighted,
+        format_func=lambda activity: named[activity],
+        key=_highlight_key(visit),
+        max_selections=6,
+    )
+
+
+def _highlight_key(visit: Visit) -> str:
+    """Another province has other large activities, so it starts with its own."""
+    return f"province_highlight_{visit.scenario.province}"
+
+
+def grown(visit: Visit, shown: Portrait) -> None:
+    """What came with the country and what is the province's own, and where its activities stand."""
+    with st.container(key="new_page_growth"):
+        st.subheader(visit.say("growth.title"), anchor=False)
+        growth.show(visit, shown.growth, shown.grown)
+
+
+def workplaces(visit: Visit) -> None:
+    """How big the workplaces are, in four groups."""
+    say, language = visit.say, visit.language
+    classes = visit.warehouse.frame("province_sizes", province=visit.scenario.province)
+    groups = size_classes.groups(classes)
+    small, big = groups.iloc[0], groups.iloc[-1]
+    with st.container(key="new_page_workplaces"):
+        st.subheader(say("province.sizes"), anchor=False)
+        st.markdown(
+            say(
+                "province.sizes_answer",
+                small_workplaces=numbers.percent(small["workplaces"], language, 0),
+                small_jobs=numbers.percent(small["insured"], language, 0),
+                big_count=numbers.number(big["count"], language, 0),
+                big_jobs=numbers.percent(big["insured"], language, 0),
+            )
+        )
+        size_classes.show(
+            visit,
+            classes,
+            key="province_sizes",
+            title=say("province.sizes_title", year=str(classes["year"].max())),
+            how_to_read=say("province.sizes_read"),
+            others=say("word.country"),
+        )
