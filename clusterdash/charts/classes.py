@@ -16,6 +16,8 @@ Method: TypeAlias = Literal["quantile", "equal"]
 Values: TypeAlias = "Sequence[float] | npt.NDArray[np.float64]"
 Scale: TypeAlias = "str | list[str]"
 METHODS: tuple[Method, ...] = get_args(Method)
+_REACH = 0.44
+"""How far classes go from the middle of the diverging scale, whose very ends are nearly black."""
 
 
 def edges(values: Values, method: Method, count: int, midpoint: float | None = None) -> tuple[float, ...]:
@@ -83,8 +85,8 @@ def colours(ends: Sequence[float], midpoint: float | None, *, dark: bool) -> tup
         places = np.linspace(0, 1, len(lower)) if len(lower) != 1 else [0.5]
         return tuple(sampled(sequential(dark=dark), places))
     below, above = int((upper <= midpoint).sum()), int((lower >= midpoint).sum())
-    under = [0.5 - step / below / 2 for step in range(below, 0, -1)]
-    over = [0.5 + step / above / 2 for step in range(1, above + 1)]
+    under = [0.5 - _REACH * step / below for step in range(below, 0, -1)]
+    over = [0.5 + _REACH * step / above for step in range(1, above + 1)]
     neutral = [0.5] * (len(lower) - below - above)
     return tuple(sampled(diverging(dark=dark), [*under, *neutral, *over]))
 

@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from clusterdash.charts import classes, province_map
-from clusterdash.charts.province_map import Colouring
+from clusterdash.charts import verdicts as verdict_charts
 from clusterdash.text import numbers, turkish
-from clusterdash.ui import chart_frame, choices, editions, map_choice, names, session, tables
+from clusterdash.ui import (
+    chart_frame,
+    choices,
+    editions,
+    map_choice,
+    map_controls,
+    map_layer,
+    names,
+    regions_page,
+    session,
+    tables,
+)
 from clusterdash.ui.linked import show_ignored
-from clusterdash.ui.map_choice import Choice, Kind
+from clusterdash.ui.map_choice import Choice, Side
 from clusterdash.ui.map_layer import Layer
 from clusterdash.ui.session import Visit
 
-_FIRST: Final[dict[Kind, str]] = {
-    "score": map_choice.SCORE,
-    "criterion": "E2",
-    "indicator": "location_quotient",
-}
 _PROVINCE_PAGE: Final = Path(__file__).resolve().parents[2] / "pages" / "province.py"
 _MANY_NAMES: Final = 3
+_TABLE_HEIGHT: Final = 460
+
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """One map: what was chosen, and its figures."""
+
+    side: Side
+    choice: Choice
+    layer: Layer
 
 
 def question(visit: Visit) -> None:
     """The question, and what of a followed link could not be drawn."""
-    st.title(visit.say("map.question"))
+    chosen = map_choice.chosen(visit)
+    st.title(visit.say("map.question"), anchor=False)
     show_ignored(visit, map_choice.ignored())
+    st.session_state["map_two"] = "second" in chosen
+
+
+def read(visit: Visit) -> list[Map]:
+    """The map, or the two maps, with their figures."""
+    chosen = map_choice.chosen(visit)
+    return [Map(side, choice, map_layer.read(visit, choice)) for side, choice in chosen.items()]
 
 
 def answer(visit: Visit, shown: Layer) -> None:
@@ -40,6 +66,8 @@ def answer(visit: Visit, shown: Layer) -> None:
 
 def sentences(visit: Visit, shown: Layer) -> list[str]:
     """The answer, sentence by sentence."""
+    if not shown.numeric:
+        return [*shown.sentences, _chosen_verdict(visit, shown)]
     say, present = visit.say, shown.present
     if present.empty:
         return [say("map.answer_none")]
@@ -80,153 +108,115 @@ def _chosen_province(visit: Visit, shown: Layer) -> str:
     )
 
 
-def controls(visit: Visit, choice: Choice) -> None:
-    """What to show, for which sector and year, and in which colours."""
-    kind = map_choice.kind(choice.what, visit.warehouse)
-    what, sector, year = st.columns([2, 2, 1])
-    with what:
-        _choose_what(visit, choice, kind)
-    if _by_sector(visit, choice.what):
-        with sector:
-            choices.division(visit, key="map_division")
-    if years := map_choice.offered(visit.warehouse)[choice.what]:
-        with year:
-            _choose_year(visit, choice, years)
-
-
-def _choose_what(visit: Visit, choice: Choice, kind: Kind) -> None:
-    say = visit.say
-    _seeded(
-        st.segmented_control,
-        say("map.kind"),
-        list(get_args(Kind)),
-        kind,
-        "map_kind",
-        lambda picked: map_choice.change(visit, what=_FIRST[picked], year=None),
-        format_func=lambda name: say(f"map.kind_{name}"),
-        required=True,
-        help=say("map.kind_help"),
-        width="stretch",
-    )
-    if kind != "score":
-        _seeded(
-            st.selectbox,
-            say(f"map.{kind}"),
-            [
-                code
-                for code in map_choice.offered(visit.warehouse)
-                if map_choice.kind(code, visit.warehouse) == kind
-            ],
-            choice.what,
-            f"map_{kind}",
-            lambda picked: map_choice.change(visit, what=picked, year=None),
-            format_func=lambda code: _name(visit, code),
-        )
-
-
-def _choose_year(visit: Visit, choice: Choice, years: tuple[int, ...]) -> None:
-    _seeded(
-        st.selectbox,
-        visit.say("map.year"),
-        list(reversed(years)),
-        choice.year or years[-1],
-        "map_year",
-        lambda picked: map_choice.change(visit, year=None if picked == years[-1] else picked),
+def _chosen_verdict(visit: Visit, shown: Layer) -> str:
+    province = names.provinces(visit.warehouse, visit.language)[visit.scenario.province]
+    verdict = turkish.lower if visit.language == "tr" else str.lower
+    return visit.say(
+        "map.answer_chosen_verdict", province=province, verdict=verdict(shown.labels[visit.scenario.province])
     )
 
 
-def _choose_colours(visit: Visit, choice: Choice) -> None:
-    say = visit.say
-    scale, count = st.columns([3, 1], vertical_alignment="bottom")
-    with scale:
-        _seeded(
-            st.segmented_control,
-            say("map.colouring"),
-            list(get_args(Colouring)),
-            choice.colouring,
-            "map_colouring",
-            lambda picked: map_choice.change(visit, colouring=picked, count=Choice().count),
-            format_func=lambda name: say(f"map.colouring_{name}"),
-            required=True,
-        )
-    if choice.colouring != "continuous":
-        with count:
-            _seeded(
-                st.selectbox,
-                say("map.classes"),
-                list(map_choice.COUNTS),
-                choice.count,
-                "map_count",
-                lambda picked: map_choice.change(visit, count=picked),
-            )
+# --- what to show ---------------------------------------------------------------------------------
 
 
-def _seeded(
-    widget: Any, label: str, options: list[Any], now: Any, key: str, on_choice: Any, **looks: Any
-) -> None:
-    """A widget that shows what is chosen and hands a new choice on."""
-    st.session_state[key] = now
-    widget(label, options, key=key, on_change=lambda: on_choice(st.session_state[key]), **looks)
+def controls(visit: Visit, shown: Map) -> None:
+    """What to show, for which sector and year."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        map_controls.choose(visit, shown.side, shown.choice)
 
 
-def _by_sector(visit: Visit, what: str) -> bool:
-    catalogue = visit.warehouse.catalogue
-    if what == map_choice.SCORE:
-        return True
-    return (catalogue.criteria.get(what) or catalogue.indicators[what]).level == "pair"
+def one_or_two(visit: Visit) -> None:
+    """A second map beside the first, or one map again."""
+    st.toggle(
+        visit.say("map.two"),
+        key="map_two",
+        help=visit.say("map.two_help"),
+        on_change=lambda: (
+            map_choice.put_beside(visit) if st.session_state["map_two"] else map_choice.keep("second", None)
+        ),
+    )
 
 
-def _name(visit: Visit, code: str) -> str:
-    catalogue = visit.warehouse.catalogue
-    if code in catalogue.criteria:
-        return f"{code} · {catalogue.criteria[code].name.in_(visit.language)}"
-    return catalogue.indicators[code].name.in_(visit.language)
+# --- the map --------------------------------------------------------------------------------------
 
 
-def picture(visit: Visit, choice: Choice, shown: Layer) -> None:
+def picture(visit: Visit, shown: Map) -> None:
     """The map; a click opens the province's page."""
-    figure = province_map.draw(
-        shown.values,
-        say=visit.say,
-        outlines="/" + editions.boundaries_url(visit.warehouse.edition.id),
-        colouring=choice.colouring,
-        count=choice.count,
-        digits=shown.digits,
-        midpoint=shown.midpoint,
-        chosen=visit.scenario.province,
-        dark=st.context.theme.type == "dark",
-    )
-    clicked = chart_frame.show(
-        figure,
-        say=visit.say,
-        key="map",
-        title=shown.title,
-        how_to_read=_how_to_read(visit, choice, shown),
-        source=shown.source,
-        table=_table(visit, shown.values, shown),
-        on_select="rerun",
-    )
-    _choose_colours(visit, choice)
+    clicked = framed(visit, shown, shown.layer.values, visit.say("map.read_click"), on_select="rerun")
     if clicked.selection.points:
         session.change(province=int(clicked.selection.points[0]["location"]))
         st.switch_page(_PROVINCE_PAGE)
 
 
-def _how_to_read(visit: Visit, choice: Choice, shown: Layer) -> str:
+def framed(visit: Visit, shown: Map, values: pd.DataFrame, click: str, *, on_select: Any) -> Any:
+    """A map in its frame, and its colours to choose; what the pointer reads is in `values`.
+
+    Returns the selection, where `on_select` asks for one.
+    """
+    layer = shown.layer
+    clicked = chart_frame.show(
+        drawn(visit, shown, values),
+        say=visit.say,
+        key=f"map_{shown.side}",
+        title=layer.title,
+        how_to_read=" ".join((*_how_to_read(visit, shown), click)),
+        source=layer.source,
+        table=table_of(visit, layer.values, [layer]),
+        on_select=on_select,
+    )
+    if layer.numeric:
+        map_controls.choose_colours(visit, shown.side, shown.choice)
+    return clicked
+
+
+def drawn(visit: Visit, shown: Map, values: pd.DataFrame) -> go.Figure:
+    """The provinces by value or by verdict."""
+    layer, dark = shown.layer, st.context.theme.type == "dark"
+    outlines = "/" + editions.boundaries_url(visit.warehouse.edition.id)
+    if not layer.numeric:
+        return verdict_charts.grouped_map(
+            values,
+            say=visit.say,
+            outlines=outlines,
+            groups=layer.groups,
+            colours=layer.colours(dark=dark),
+            chosen=visit.scenario.province,
+        )
+    return province_map.draw(
+        values,
+        say=visit.say,
+        outlines=outlines,
+        colouring=shown.choice.colouring,
+        count=shown.choice.count,
+        digits=layer.digits,
+        midpoint=layer.midpoint,
+        chosen=visit.scenario.province,
+        dark=dark,
+    )
+
+
+def _how_to_read(visit: Visit, shown: Map) -> list[str]:
+    layer, choice = shown.layer, shown.choice
+    if not layer.numeric:
+        return [visit.say("map.read_groups"), layer.rule]
     said = [visit.say(f"map.read_{choice.colouring}")]
+    values = layer.values["value"].to_numpy()
     if choice.colouring != "continuous":
-        ends = classes.edges(shown.values["value"].to_numpy(), choice.colouring, choice.count)
+        ends = classes.edges(values, choice.colouring, choice.count, layer.midpoint)
         if len(ends) - 1 < choice.count:
             said.append(visit.say("map.read_fewer"))
-    if shown.midpoint is not None:
-        midpoint = numbers.number(shown.midpoint, visit.language, shown.digits)
+    if layer.midpoint is not None:
+        midpoint = numbers.number(layer.midpoint, visit.language, layer.digits)
         said.append(visit.say("map.read_diverging", midpoint=midpoint))
-    return " ".join(said)
+    return said
 
 
-def table(visit: Visit, shown: Layer) -> None:
+# --- the table ------------------------------------------------------------------------------------
+
+
+def table(visit: Visit, maps: list[Map]) -> None:
     """The chosen province and the way to its page; all provinces, highest first, with a search."""
-    say = visit.say
+    say, values = visit.say, maps[0].layer.values
     choices.province(visit, key="map_province")
     name = names.provinces(visit.warehouse, visit.language)[visit.scenario.province]
     st.page_link(
@@ -234,44 +224,89 @@ def table(visit: Visit, shown: Layer) -> None:
     )
     st.markdown(f"##### {say('map.table')}")
     wanted = st.text_input(say("map.search"), key="map_search", icon=":material/search:")
-    found = turkish.search(shown.values.index, wanted, lambda row: str(shown.values.at[row, "name"]))
+    found = turkish.search(values.index, wanted, lambda row: str(values.at[row, "name"]))
     if not found:
         st.info(say("map.search_none", text=wanted), icon=":material/search_off:")
         return
     st.dataframe(
-        _table(visit, shown.values.loc[sorted(found)], shown),
+        table_of(visit, values.loc[sorted(found)], [each.layer for each in maps]),
         hide_index=True,
-        height=_table_height(len(found)),
-        column_config={
-            say("word.rank"): st.column_config.Column(width=52),
-            say("word.province"): st.column_config.Column(width=124),
-            say("word.value"): st.column_config.Column(width=96),
-        },
+        height=min(35 * (len(found) + 1) + 3, _TABLE_HEIGHT),
+        column_config=_widths(visit, maps),
+        placeholder=say("chart.missing"),
     )
-    st.caption(say("map.table_note"))
+    if maps[0].layer.numeric:
+        st.caption(say("map.table_note"))
 
 
-def _table(visit: Visit, values: pd.DataFrame, shown: Layer) -> Any:
+def _widths(visit: Visit, maps: list[Map]) -> dict[str, Any]:
+    """Of the columns, so that the figures stand in sight beside the map."""
+    found = {visit.say("word.province"): st.column_config.Column(width=110)}
+    for rank, value, _ in _titles(visit, [each.layer for each in maps]):
+        found[rank] = st.column_config.Column(width=52)
+        found[value] = st.column_config.Column(width=96 if len(maps) == 1 else 110)
+    return found
+
+
+def table_of(visit: Visit, rows: pd.DataFrame, layers: list[Layer]) -> Any:
+    """Provinces in the order of `rows`, with rank and value of each layer, or its verdict in words, and why a
+    figure is missing."""
     say = visit.say
-    missing = values["value"].isna()
-    columns = {
-        say("word.rank"): values["rank"],
-        say("word.province"): values["name"],
-        say("word.value"): values["value"],
-    }
-    if missing.any():
-        columns[say("map.column_note")] = values["shown"].where(missing, "")
-    return tables.localised(
-        pd.DataFrame(columns), {say("word.rank"): 0, say("word.value"): shown.digits}, visit.language
+    digits: dict[str, int] = {}
+    table = pd.DataFrame({say("word.province"): rows["name"].to_numpy()}, index=rows["province"])
+    for layer, (rank, value, note) in zip(layers, _titles(visit, layers), strict=True):
+        of_layer = layer.values.set_index("province").reindex(table.index)
+        if not layer.numeric:
+            table[value] = table.index.map(layer.labels)
+            continue
+        table.insert(2 * layers.index(layer), rank, of_layer["rank"])
+        table[value] = of_layer["value"]
+        digits |= {rank: 0, value: layer.digits}
+        missing = of_layer["value"].isna()
+        if missing.any():
+            table[note] = of_layer["shown"].where(missing, "")
+    return tables.localised(table.reset_index(drop=True), digits, visit.language)
+
+
+def _titles(visit: Visit, layers: list[Layer]) -> list[tuple[str, str, str]]:
+    """For each layer, what its columns are called: rank, value or verdict, and note."""
+    say = visit.say
+    if len(layers) == 1:
+        value = say("word.value") if layers[0].numeric else layers[0].name
+        return [(say("word.rank"), value, say("map.column_note"))]
+    sides = [
+        say("map.column_side", name=layer.name, side=str(side)) for side, layer in enumerate(layers, start=1)
+    ]
+    return [
+        (
+            say("map.column_side", name=say("word.rank"), side=str(side)),
+            name,
+            say("map.column_side", name=say("map.column_note"), side=str(side)),
+        )
+        for side, name in enumerate(sides, start=1)
+    ]
+
+
+# --- further --------------------------------------------------------------------------------------
+
+
+def compare(visit: Visit) -> None:
+    """Up to ten provinces in one chart and one table, one click away; open where the link carries them."""
+    choice = regions_page.chosen(visit)
+    opened = st.expander(
+        visit.say("map.compare"),
+        icon=":material/compare_arrows:",
+        expanded=bool(choice.compared),
+        key="map_compare",
+        on_change="rerun",
     )
-
-
-def _table_height(rows: int) -> int:
-    return min(35 * (rows + 1) + 3, 460)
+    if opened.open:
+        with opened:
+            regions_page.compare(visit, choice)
 
 
 def about(visit: Visit, shown: Layer) -> None:
     """What the figure is, its formula, and what it does not show."""
-    with st.expander(visit.say("map.about"), icon=":material/info:"):
+    with st.expander(visit.say("map.about", name=shown.name), icon=":material/info:"):
         st.markdown("\n\n".join(shown.about))
         st.markdown("\n".join(f"- {limit}" for limit in shown.limits))

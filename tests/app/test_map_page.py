@@ -1,4 +1,5 @@
-"""The map shows the figures of the tables and the scores of the rankings; its link says what it shows."""
+"""The map shows the figures of the tables, the scores of the rankings and the verdicts of the rules, alone or
+beside another; its link says what it shows."""
 
 from __future__ import annotations
 
@@ -11,17 +12,29 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import spearmanr
 from streamlit.testing.v1 import AppTest
 
-from clusterdash import ranking
+from clusterdash import profile, ranking
+from clusterdash.profile import Rule
 from clusterdash.scenario import Scenario
-from clusterdash.ui import map_choice, map_layer, map_page
+from clusterdash.ui import map_choice, map_controls, map_layer, map_page, map_pair
 from clusterdash.ui.map_choice import Choice
 from clusterdash.ui.session import Language, Visit
 from clusterdash.warehouse import Warehouse
 
 Open = Callable[..., AppTest]
-OFFERED = {"score": (), "E2": (), "location_quotient": (), "population": tuple(range(2007, 2026))}
+OFFERED = {
+    "score": (),
+    "E2": (),
+    "location_quotient": (),
+    "agencies": (),
+    "own": (),
+    "us": (),
+    "neighbours": (),
+    "population": tuple(range(2007, 2026)),
+}
+DIVISIONS = ("15", "28")
 
 
 def visit(warehouse: Warehouse, language: Language = "en", **scenario: object) -> Visit:
@@ -116,6 +129,7 @@ def test_everything_offered_can_be_drawn_and_every_gap_has_its_reason(
         assert layer.present["value"].is_monotonic_decreasing, code
         assert layer.about, code
         assert layer.limits, code
+        assert layer.numeric or set(layer.values["group"]) <= set(layer.groups), code
         assert map_page.sentences(shown, layer), code
 
 
@@ -146,6 +160,93 @@ def test_provinces_without_the_sector_have_no_score_and_are_said_to_lack_it(
     assert set(lacking["province"]) == absent
     assert lacking["value"].isna().all()
     assert lacking["rank"].isna().all()
+
+
+# --- verdicts and neighbours ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", [Rule(), Rule("us"), Rule("agencies", 2, 1, 1.5), Rule("own", 20, 30, 1.5)])
+@pytest.mark.parametrize("division", ["12", "15", "28"])
+def test_the_verdict_of_every_province_is_the_rules(
+    warehouse: Warehouse, data_dir: Path, rule: Rule, division: str
+) -> None:
+    choice = map_choice.with_thresholds(Choice(rule.name), rule)
+    layer = map_layer.read(visit(warehouse, division=division), choice)
+    level = profile.verdicts(warehouse, "provinces", rule).xs(division, level="division")["level"].to_dict()
+    jobs = raw(data_dir, "employment", "insured", division=division)
+    expected = {plate: str(level[plate]) if jobs[plate] else map_layer.ABSENT for plate in jobs}
+    assert dict(zip(layer.values["province"], layer.values["group"], strict=True)) == expected
+    assert layer.colours(dark=False).keys() == layer.groups.keys() - {map_layer.ABSENT}
+
+
+def test_three_stars_by_thresholds_by_hand(warehouse: Warehouse, data_dir: Path) -> None:
+    """Üç yıldız: e/E, e/t and LQ, each at or above its threshold, from the table itself."""
+    with (data_dir / "tables" / "employment.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    sector = {int(row["province"]): int(row["insured"]) for row in rows if row["division"] == "15"}
+    area = dict.fromkeys(sector, 0)
+    for row in rows:
+        area[int(row["province"])] += int(row["insured"])
+    share = sum(sector.values()) / sum(area.values())
+    expected = {
+        plate
+        for plate, jobs in sector.items()
+        if jobs / sum(sector.values()) >= 0.02 and jobs / area[plate] >= 0.01
+        if jobs / area[plate] / share >= 1.5
+    }
+    choice = Choice("agencies", thresholds=Rule("agencies", 2, 1, 1.5))
+    layer = map_layer.read(visit(warehouse, division="15"), choice)
+    assert set(layer.values.loc[layer.values["group"] == "3", "province"]) == expected
+    assert 1 < len(expected) < 20
+
+
+def test_neighbours_that_stand_out_together(warehouse: Warehouse) -> None:
+    layer = map_layer.read(visit(warehouse, division="21"), Choice("neighbours"))
+    by_group = layer.values.groupby("group")["name"].apply(set)
+    assert by_group["high-high"] == {"Istanbul", "Kırklareli", "Tekirdağ"}
+    assert sum(map(len, by_group)) == 81
+    assert "one-sided" in layer.rule
+    assert "Istanbul, Kırklareli, Tekirdağ" in " ".join(layer.sentences)
+
+
+def test_a_verdict_says_its_rule_and_its_denominator(warehouse: Warehouse) -> None:
+    for code in ("european", "us", "agencies", "own"):
+        assert "Denominator:" in map_layer.read(visit(warehouse), Choice(code)).rule
+        assert "Payda:" in map_layer.read(visit(warehouse, "tr"), Choice(code)).rule
+
+
+# --- two maps -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("location_quotient", "gdp_per_head"), ("E2", "population"), ("score", "excess_employment")],
+)
+def test_the_correlation_of_two_maps_is_spearmans(warehouse: Warehouse, one: str, other: str) -> None:
+    shown = visit(warehouse, division="12")
+    first, second = (map_layer.read(shown, Choice(code)) for code in (one, other))
+    both = {plate: (figures(first)[plate], figures(second)[plate]) for plate in figures(first)}
+    there = [pair for pair in both.values() if not np.isnan(pair).any()]
+    found, count = map_pair.rank_correlation(first, second)
+    assert count == len(there)
+    assert found == pytest.approx(spearmanr(*zip(*there, strict=True)).statistic)
+
+
+def test_a_figure_goes_with_itself(warehouse: Warehouse) -> None:
+    layer = map_layer.read(visit(warehouse), Choice("location_quotient"))
+    assert map_pair.rank_correlation(layer, layer) == (pytest.approx(1), 81)
+    said = " ".join(map_pair.sentences(visit(warehouse), layer, layer))
+    assert "**1.00** (81 provinces): provinces high on one are mostly high on the other" in said
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("kind", ["cluster", "criterion", "indicator"])
+def test_names_in_the_lists_are_all_different(
+    warehouse: Warehouse, language: Language, kind: map_choice.Kind
+) -> None:
+    offered = map_choice.offered(warehouse)
+    codes = [code for code in offered if map_choice.kind(code, warehouse) == kind]
+    assert list(map_controls.named(visit(warehouse, language), kind).values()) == codes
 
 
 # --- the answer -----------------------------------------------------------------------------------
@@ -180,20 +281,29 @@ def test_no_weight_at_all_is_said(warehouse: Warehouse) -> None:
 # --- the link -------------------------------------------------------------------------------------
 
 
+thresholds = st.builds(
+    Rule,
+    st.sampled_from(["agencies", "own"]),
+    *[st.integers(1, 990).map(lambda tenths: tenths / 10)] * 2,
+    st.integers(0, 200).map(lambda quarters: quarters / 4),
+)
 choices = st.builds(
-    lambda what, year, colours: Choice(what, year if year in OFFERED[what] else None, *colours),
+    lambda what, year, division, colours: Choice(
+        what, year if year in OFFERED[what] else None, division, None, *colours
+    ),
     st.sampled_from(list(OFFERED)),
     st.none() | st.integers(2007, 2025),
+    st.none() | st.sampled_from(DIVISIONS),
     st.tuples(st.sampled_from(["quantile", "equal"]), st.sampled_from(map_choice.COUNTS))
     | st.just(("continuous", Choice().count)),
 )
 
 
-@given(choices)
+@given(choices | thresholds.map(lambda rule: map_choice.with_thresholds(Choice(rule.name), rule)))
 def test_a_choice_comes_back_from_its_link_and_needs_no_escaping(choice: Choice) -> None:
     text = map_choice.encode(choice)
     assert re.fullmatch(r"[A-Za-z0-9\-._~]+", text)
-    assert map_choice.decode(text, OFFERED) == (choice, ())
+    assert map_choice.decode(text, OFFERED, DIVISIONS) == (choice, ())
 
 
 @given(st.text(max_size=200))
@@ -212,6 +322,11 @@ def test_garbage_is_no_error_and_shows_no_markup(text: str) -> None:
         ("score~2015", ["out_of_range"]),
         ("E2~equal-99~rainbow", ["unreadable", "unreadable"]),
         ("e2~EQUAL-4", []),
+        ("agencies-2-1-x", ["unreadable"]),
+        ("agencies-2-1-999", ["out_of_range"]),
+        ("us-1-2-3", ["unreadable"]),
+        ("rainbow-1-2-3", ["unknown"]),
+        ("score~sector-15", ["unknown"]),
     ],
 )
 def test_what_a_link_cannot_have_is_named(text: str, reasons: list[str]) -> None:
@@ -248,15 +363,15 @@ def test_a_link_opens_what_it_names_and_keeps_naming_it(open_page: Open, data_di
     page = open_page("map", lang="en", m="population~2010~equal-4")
     assert table(page)["Ankara"] == raw(data_dir, "population", "population", year="2010")[6]
     assert link(page) == "population~2010~equal-4"
-    assert page.selectbox(key="map_year").value == 2010
-    assert page.selectbox(key="map_count").value == 4
+    assert page.selectbox(key="map_first_year").value == 2010
+    assert page.selectbox(key="map_first_count").value == 4
 
 
 def test_another_choice_changes_the_link(open_page: Open) -> None:
     page = open_page("map", lang="en", m="population~2010")
-    page.selectbox(key="map_indicator").select("gdp_per_head").run()
+    page.selectbox(key="map_first_indicator").select("GDP per head").run()
     assert link(page) == "gdp_per_head"
-    page.selectbox(key="map_count").select(7).run()
+    page.selectbox(key="map_first_count").select(7).run()
     assert link(page) == "gdp_per_head~quantile-7"
     assert not page.exception
 
@@ -279,3 +394,76 @@ def test_a_search_without_result_says_so(open_page: Open) -> None:
     page.text_input(key="map_search").set_value("Atlantis").run()
     assert "No province has “Atlantis” in its name" in texts(page)
     assert not page.dataframe
+
+
+def test_the_thresholds_of_a_verdict_are_set_and_travel_in_the_link(
+    open_page: Open, warehouse: Warehouse
+) -> None:
+    page = open_page("map", lang="en", m="agencies", s="1~division-15")
+    page.number_input(key="map_first_size").set_value(2.0).run()
+    assert link(page) == "agencies-2-1-1"
+    level = profile.verdicts(warehouse, "provinces", Rule("agencies", 2, 1, 1))["level"]
+    three = int((level.xs("15", level="division") == 3).sum())
+    assert f"**3 stars**: in {three} provinces" in texts(page)
+    assert "at least 2%" in texts(page)
+    page.number_input(key="map_first_size").set_value(1.0).run()
+    assert link(page) == "agencies"
+
+
+def test_a_second_map_is_one_switch_away_and_has_a_link_of_its_own(open_page: Open) -> None:
+    page = open_page("map", lang="en", m="population~2010", s="1~division-15")
+    page.toggle(key="map_two").set_value(True).run()
+    assert page.query_params["beside"] in ("location_quotient", ["location_quotient"])
+    page.selectbox(key="map_second_cluster").set_value("Verdict: U.S. Cluster Mapping").run()
+    page.selectbox(key="map_second_division").select("28 · Machinery and equipment").run()
+    assert page.query_params["beside"] in ("us~sector-28", ["us~sector-28"])
+    assert link(page) == "population~2010"
+    page.toggle(key="map_two").set_value(False).run()
+    assert "beside" not in page.query_params
+    assert not page.exception
+
+
+def test_two_maps_stand_in_one_table_with_their_correlation(open_page: Open, data_dir: Path) -> None:
+    page = open_page("map", lang="en", m="population~2010", beside="population~2020~equal-4")
+    (frame,) = (element.value for element in page.dataframe)
+    shown = frame.set_index("Province")
+    assert shown.loc["Ankara", "1 · Population"] == raw(data_dir, "population", "population", year="2010")[6]
+    assert shown.loc["Ankara", "2 · Population"] == raw(data_dir, "population", "population", year="2020")[6]
+    assert "provinces high on one are mostly high on the other" in texts(page)
+    assert "Population (people), 2010" in texts(page)
+    assert "Population (people), 2020" in texts(page)
+
+
+def test_the_second_map_keeps_its_own_sector_or_follows_the_first(open_page: Open) -> None:
+    page = open_page("map", lang="en", m="location_quotient", beside="insured~sector-15", s="1~division-28")
+    assert texts(page).count("15 · Leather") > 0
+    page.selectbox(key="map_division").select("10 · Food products").run()
+    assert "Insured people (jobs) (people), 2024 · 15 · Leather products and footwear" in texts(page)
+    page.selectbox(key="map_second_division").select("The first map's sector").run()
+    assert "Insured people (jobs) (people), 2024 · 10 · Food products" in texts(page)
+    assert page.query_params["beside"] in ("insured", ["insured"])
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("beside", ["european", "neighbours", "population", "nonsense"])
+def test_figures_and_verdicts_stand_beside_each_other(open_page: Open, language: str, beside: str) -> None:
+    for first in ("location_quotient", "us"):
+        page = open_page("map", lang=language, m=first, beside=beside, s="1~division-12")
+        assert not page.exception
+        assert "{" not in texts(page)
+        assert " nan" not in texts(page).lower()
+
+
+def test_verdicts_are_counted_against_each_other(open_page: Open, warehouse: Warehouse) -> None:
+    page = open_page("map", lang="en", m="european", beside="us", s="1~division-28")
+    counted = page.dataframe[0].value.set_index("U.S. Cluster Mapping")
+    assert int(counted.to_numpy().sum()) == 81
+    both = profile.verdicts(warehouse, "provinces", Rule("us")).xs("28", level="division")["level"] == 4
+    both &= profile.verdicts(warehouse, "provinces", Rule()).xs("28", level="division")["level"] == 3
+    assert counted.loc["strong, top tenth", "3 stars"] == both.sum() > 0
+
+
+def test_up_to_ten_provinces_stand_beside_each_other_on_the_map_page(open_page: Open) -> None:
+    page = open_page("map", lang="en", r="~with-19-27-55~by-population")
+    assert page.multiselect(key="regions_compared").value == ["Çorum · 19", "Gaziantep · 27", "Samsun · 55"]
+    assert "Population (people), 2025" in texts(page)

@@ -62,6 +62,52 @@ def test_order_does_not_matter(figures: list[float], count: int, random: "np.ran
     assert classes.edges(figures, "quantile", count) == classes.edges(shuffled, "quantile", count)
 
 
+@given(
+    st.lists(st.integers(-500, 500).map(float), min_size=2, max_size=90),
+    st.integers(-500, 500).map(float),
+    counts,
+    st.sampled_from(classes.METHODS),
+)
+def test_no_class_holds_values_of_both_sides_of_the_midpoint(
+    figures: list[float], midpoint: float, count: int, method: classes.Method
+) -> None:
+    ends = classes.edges(figures, method, count, midpoint)
+    assert list(ends) == sorted(set(ends)) or len(set(figures)) == 1
+    assert (ends[0], ends[-1]) == (min(figures), max(figures))
+    if not min(figures) < midpoint < max(figures):
+        assert ends == classes.edges(figures, method, count)
+        return
+    assert midpoint in ends
+    for place in range(len(ends) - 1):
+        inside = [figure for figure in figures if classes.member(figure, ends) == place]
+        assert all(figure < midpoint for figure in inside) or all(figure >= midpoint for figure in inside)
+
+
+@given(st.sets(st.integers(-10_000, 10_000), min_size=30, max_size=90), st.integers(2, 7))
+def test_quantile_classes_are_about_equally_full_on_either_side(figures: set[int], count: int) -> None:
+    numbers = sorted(map(float, figures))
+    midpoint = numbers[len(numbers) * 3 // 4]
+    ends = classes.edges(numbers, "quantile", count, midpoint)
+    full = [sum(classes.member(number, ends) == place for number in numbers) for place in range(count)]
+    below = full[: count // 2]
+    assert sum(below) == len(numbers) * 3 // 4
+    for side in (below, full[count // 2 :]):
+        assert max(side) - min(side) <= 3
+
+
+def test_equal_intervals_are_counted_from_the_midpoint() -> None:
+    assert classes.edges([-3.0, 0.5, 7.0], "equal", 5, 0.0) == (-3.0, -2.0, 0.0, 2.0, 4.0, 6.0, 7.0)
+
+
+def test_specialised_provinces_never_share_a_colour_with_the_others() -> None:
+    """Few are above 1; classes of equal numbers would put 0.87 and 4.48 under one colour."""
+    quotients = [*np.linspace(0.02, 0.99, 69), *np.linspace(1.05, 4.48, 12)]
+    ends = classes.edges(quotients, "quantile", 5, 1.0)
+    colours = classes.colours(ends, 1.0, dark=False)
+    low, high = (colours[classes.member(quotient, ends) or 0] for quotient in (0.95, 1.1))
+    assert low != high
+
+
 def test_many_equal_values_give_fewer_classes() -> None:
     assert classes.edges([0.0] * 50 + [1, 2, 3, 4], "quantile", 5) == (0.0, 4.0)
     assert classes.edges([7.0, 7.0], "quantile", 5) == (7.0, 7.0)

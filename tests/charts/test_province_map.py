@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from clusterdash.charts import province_map, theme
+from clusterdash.charts import geography, province_map, theme
 from clusterdash.text import Words
 
 OUTLINES = "/editions/abc/provinces.geojson"
@@ -115,3 +115,55 @@ def test_a_class_without_a_province_keeps_its_line_in_the_legend(provinces: pd.D
     figure = draw(one_far_away, say, colouring="equal", count=4)
     counted = [trace.name.rsplit("(", 1)[1] for trace in figure.data if trace.name]
     assert counted == ["80)", "0)", "0)", "1)"]
+
+
+# --- the legend beside the map --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("midpoint", [None, 2.1])
+def test_the_legend_names_every_colour_of_the_map(
+    provinces: pd.DataFrame, say: Words, midpoint: float | None
+) -> None:
+    figure = draw(provinces, say, midpoint=midpoint)
+    legend = geography.legend(figure)
+    assert [colour for colour, _ in legend.groups] == [trace.colorscale[0][1] for trace in painted(figure)]
+    assert sum(int(name.rsplit("(", 1)[1].removesuffix(")")) for _, name in legend.groups) == 81
+    assert legend.groups[-1][0] == theme.NO_DATA
+    assert not legend.scale
+
+
+def test_the_legend_of_a_continuous_scale_tells_its_ends_and_where_the_hues_part(
+    provinces: pd.DataFrame, say: Words
+) -> None:
+    figure = draw(provinces, say, colouring="continuous", midpoint=2.1)
+    legend = geography.legend(figure)
+    assert (legend.scale[0][0], legend.scale[-1][0]) == (0, 1)
+    assert [place for place, _ in legend.marks] == pytest.approx([0, (2.1 - 0.1) / (8.0 - 0.1), 1])
+    comma = "," if say.language == "tr" else "."
+    assert [words for _, words in legend.marks] == [f"0{comma}1", f"2{comma}1", f"8{comma}0"]
+    assert [name.rsplit("(", 1)[1] for _, name in legend.groups] == ["9)"]
+
+
+def test_a_midpoint_near_an_end_of_the_scale_is_not_written_over_it(
+    provinces: pd.DataFrame, say: Words
+) -> None:
+    legend = geography.legend(draw(provinces, say, colouring="continuous", midpoint=0.2))
+    assert [place for place, _ in legend.marks] == [0, 1]
+
+
+def test_maps_of_one_width_are_equal_in_size_and_extent(provinces: pd.DataFrame, say: Words) -> None:
+    """No height, no margin and no legend of its own: nothing but the width decides."""
+    few, many = draw(provinces, say, count=3), draw(provinces, say, colouring="continuous")
+    for figure in (few, many):
+        assert geography.is_map(figure)
+        assert figure.layout.showlegend is False
+        assert figure.layout.margin.to_plotly_json() == {"l": 0, "r": 0, "t": 0, "b": 0}
+    assert few.layout.geo == many.layout.geo
+
+
+def test_others_stand_in_the_background(provinces: pd.DataFrame, say: Words) -> None:
+    figure = draw(provinces.head(5), say, others=range(6, 82))
+    behind = figure.data[0]
+    assert list(behind.locations) == list(range(6, 82))
+    assert behind.hoverinfo == "skip"
+    assert all("76" not in name for _, name in geography.legend(figure).groups)
