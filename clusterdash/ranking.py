@@ -17,7 +17,7 @@ import numpy.typing as npt
 from clusterdash.analysis import scores
 from clusterdash.catalogue import Catalogue
 from clusterdash.scenario import Language, Scenario
-from clusterdash.warehouse import Warehouse
+from clusterdash.warehouse import Matrix, Warehouse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,13 +131,14 @@ class Lead:
     criteria: Mapping[str, float]
 
 
-def rank(warehouse: Warehouse, scenario: Scenario) -> Ranking:
+def rank(warehouse: Warehouse, scenario: Scenario, matrix: Matrix | None = None) -> Ranking:
     """Rank the sectors of a province, or the provinces for a sector.
 
-    Raises UnknownCodeError where the edition has no such province or division. All weights 0, or nothing to
-    rank, is no error: nobody has a rank then, and ``reason`` says why.
+    matrix: figures to rank on instead of the edition's own, over the same provinces and divisions; its
+    criteria may be others of the catalogue. Raises UnknownCodeError where the edition has no such province or
+    division. All weights 0, or nothing to rank, is no error: nobody has a rank then, and ``reason`` says why.
     """
-    matrix = warehouse.matrix(scenario.normalisation)
+    matrix = matrix or warehouse.matrix(scenario.normalisation)
     codes, cells, picks = _alternatives(warehouse, scenario)
     weights = weights_of(warehouse.catalogue, scenario, matrix.criteria)
     z, insured, workplaces = matrix.z[cells], matrix.insured[cells], matrix.workplaces[cells]
