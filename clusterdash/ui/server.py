@@ -21,28 +21,35 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clusterdash import warehouse
+from clusterdash import settings, warehouse
 from clusterdash.ui import editions
+from clusterdash.ui.door import Door
 
 SHELL: Final = Path(__file__).with_name("shell.py")
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _IMMUTABLE: Final = {"Cache-Control": _FOREVER}
+_ONE_YEAR: Final = "max-age=31536000"
 _log = logging.getLogger("clusterdash")
 
 
 def routes() -> list[Route]:
     """The addresses the application answers beside its pages."""
-    return [
+    public = [
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
         Route("/editions/{edition}/matrix-{normalisation}.bin", _matrix),
         Route("/editions/{edition}/provinces.geojson", _boundaries),
     ]
+    if settings.current().mode == "local":
+        return public
+    from clusterdash.ui import signing_in
+
+    return [*public, *signing_in.routes()]
 
 
 def middleware() -> list[Middleware]:
-    """Security headers on every answer."""
-    return [Middleware(_SecurityHeaders, policy=content_security_policy())]
+    """Security headers on every answer; the door before every session."""
+    return [Middleware(_SecurityHeaders, policy=content_security_policy()), Middleware(Door)]
 
 
 @asynccontextmanager
@@ -64,8 +71,12 @@ def say_sorry(error: Exception) -> bool:
     Returns:
         True: the sentence replaces Streamlit's own error display.
     """
-    from clusterdash.ui import session
+    from clusterdash.records.errors import RecordsError
+    from clusterdash.ui import records, session
 
+    if isinstance(error, RecordsError):
+        records.show(error)
+        return True
     _log.error("A page failed", exc_info=error)
     st.error(session.words()("error.unexpected"), icon=":material/error:")
     return True
@@ -133,6 +144,13 @@ def _inline_script_hashes() -> Iterator[str]:
         yield base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
+def _secured(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Streamlit's cookies would otherwise travel without encryption too, to whoever asks for http."""
+    name, value = header
+    bare = name.lower() == b"set-cookie" and b"secure" not in value.lower().split(b"; ")
+    return (name, value + b"; Secure") if bare else header
+
+
 class _SecurityHeaders:
     """Pure ASGI, so that websockets and streamed files pass untouched."""
 
@@ -161,6 +179,9 @@ class _SecurityHeaders:
                     # A file asked for with its version never changes; others are asked about each time.
                     versioned = scope["query_string"].startswith(b"v=")
                     headers["Cache-Control"] = _FOREVER if versioned else "no-cache"
+                if scope["scheme"] == "https":
+                    headers["Strict-Transport-Security"] = _ONE_YEAR
+                    message["headers"] = [_secured(pair) for pair in message["headers"]]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from clusterdash import warehouse
 from clusterdash.text import Words
-from clusterdash.ui import first_build, notices, session
+from clusterdash.ui import first_build, identity, notices, session
 
 PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
 _STATIC: Final = Path(__file__).with_name("static")
@@ -43,6 +43,7 @@ def run() -> None:
     with st.sidebar:
         _language_switch(visit)
         _share(visit)
+        identity.sign(visit)
     notices.show(visit)
     page.run()
 

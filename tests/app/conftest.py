@@ -4,16 +4,23 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from clusterdash.records.actors import OPERATOR, Actor
+from clusterdash.ui import identity
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def open_page(editions_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Open a page as a visitor does: `open_page("data", lang="en", s="1~province-27")`."""
+    """Open a page: `open_page("data", lang="en", s="1~province-27")`, as the operator or as `actor`.
+
+    A page tested without a server has no door; who comes through one is tested in test_door.py.
+    """
     monkeypatch.setenv("CLUSTERDASH_EDITIONS", str(editions_dir))
     monkeypatch.syspath_prepend(str(ROOT))
 
-    def opened(name: str, **query: str) -> AppTest:
+    def opened(name: str, *, actor: Actor = OPERATOR, **query: str) -> AppTest:
+        monkeypatch.setattr(identity, "_somebody", lambda: actor)
         page = AppTest.from_file(str(ROOT / "clusterdash" / "ui" / "shell.py"), default_timeout=60)
         page.query_params.update(query)
         page.run()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -31,18 +31,25 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def start_server(tmp_path_factory: pytest.TempPathFactory, editions_dir: Path) -> Iterator[Callable[[], str]]:
+def start_server(
+    tmp_path_factory: pytest.TempPathFactory, editions_dir: Path, free_port: Callable[[], int]
+) -> Iterator[Callable[..., str]]:
     """Starts one more fresh server on the built edition and gives its address."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(editions: Path = editions_dir) -> str:
-        port = _free_port()
+    def start(
+        editions: Path = editions_dir,
+        app: Path = Path("app.py"),
+        options: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> str:
+        port = free_port()
         log = (tmp_path_factory.mktemp("server") / "log").open("wb")
         running.append(
             subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+                [sys.executable, "-m", "streamlit", "run", app, f"--server.port={port}", *options],
                 cwd=ROOT,
-                env={**os.environ, "CLUSTERDASH_EDITIONS": str(editions)},
+                env={**os.environ, "CLUSTERDASH_EDITIONS": str(editions), **(environment or {})},
                 stdout=log,
                 stderr=log,
             )
@@ -56,6 +63,18 @@ def start_server(tmp_path_factory: pytest.TempPathFactory, editions_dir: Path) -
         server.terminate()
     for server in running:
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Names a port nobody listens on."""
+
+    def find() -> int:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            return int(listener.getsockname()[1])
+
+    return find
 
 
 @pytest.fixture(scope="session")
@@ -89,12 +108,6 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
