@@ -15,9 +15,9 @@ from clusterdash.charts import classes, province_map
 from clusterdash.charts import verdicts as verdict_charts
 from clusterdash.text import numbers, turkish
 from clusterdash.ui import (
+    atlas,
     chart_frame,
     choices,
-    editions,
     map_choice,
     map_controls,
     map_layer,
@@ -172,7 +172,7 @@ def framed(visit: Visit, shown: Map, values: pd.DataFrame, click: str, *, on_sel
 def drawn(visit: Visit, shown: Map, values: pd.DataFrame) -> go.Figure:
     """The provinces by value or by verdict."""
     layer, dark = shown.layer, st.context.theme.type == "dark"
-    outlines = "/" + editions.boundaries_url(visit.warehouse.edition.id)
+    outlines = atlas.outlines(visit)
     if not layer.numeric:
         return verdict_charts.grouped_map(
             values,

@@ -16,7 +16,7 @@ from clusterdash.charts import programme as charts
 from clusterdash.charts import theme
 from clusterdash.scenario import Scenario
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, choices, editions, names, session, sources
+from clusterdash.ui import atlas, chart_frame, choices, names, session, sources
 from clusterdash.ui.session import Visit
 
 _PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
@@ -211,7 +211,7 @@ def _map(shown: Sequence[Pilot], visit: Visit) -> None:
             }
         ),
         plates - {pilot.province for pilot in shown},
-        outlines="/" + editions.boundaries_url(visit.warehouse.edition.id),
+        outlines=atlas.outlines(visit),
         language=visit.language,
         dark=st.context.theme.type == "dark",
     )

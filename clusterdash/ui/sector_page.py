@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -15,10 +15,11 @@ from clusterdash.charts import verdicts as verdict_charts
 from clusterdash.profile import Rule
 from clusterdash.text import numbers
 from clusterdash.ui import (
+    atlas,
     cells,
     chart_frame,
     choices,
-    editions,
+    local_clusters,
     names,
     printing,
     scored,
@@ -204,9 +205,9 @@ def _verdict_map(visit: Visit, shown: Portrait) -> None:
     ]
     chart_frame.show(
         verdict_charts.grouped_map(
-            _placed(visit, rows.assign(group=group, shown=words)),
+            atlas.placed(visit, rows.assign(group=group, shown=words)),
             say=say,
-            outlines=outlines(visit),
+            outlines=atlas.outlines(visit),
             groups={**groups, _NO_JOBS: say("sector.map_absent")},
             colours=verdict_charts.level_colours(rule.highest, dark=st.context.theme.type == "dark"),
             chosen=visit.scenario.province,
@@ -234,17 +235,6 @@ def _verdict_table(visit: Visit, shown: Portrait) -> pd.DataFrame:
     )
 
 
-def outlines(visit: Visit) -> str:
-    """The address of the provinces' outlines."""
-    return "/" + editions.boundaries_url(visit.warehouse.edition.id)
-
-
-def _placed(visit: Visit, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows by plate, with where to write on each province."""
-    places = visit.warehouse.frame("sector_places").set_index("province")
-    return rows.join(places).rename_axis("province").reset_index()
-
-
 # --- verdicts -------------------------------------------------------------------------------------
 
 
@@ -266,18 +256,15 @@ def neighbours(visit: Visit, shown: Portrait) -> None:
     """Whether provinces rich in the sector lie together, across their borders."""
     say = visit.say
     st.subheader(say("sector.neighbours"), anchor=False)
-    with st.spinner(say("sector.neighbours_computing"), show_time=True):
-        found = profile.local_clusters(visit.warehouse, visit.scenario.division)
-    found = found.join(shown.provinces[["name", "excess"]])
-    st.markdown(" ".join(_neighbour_sentences(visit, found)))
-    group = found["quadrant"].where(found["significant"], "none")
-    words = [_cluster_words(visit, row) for row in found.to_dict("records")]
+    found = local_clusters.found(visit)
+    st.markdown(" ".join(local_clusters.sentences(visit, found)))
+    words = [local_clusters.in_words(visit, row) for row in found.to_dict("records")]
     chart_frame.show(
         verdict_charts.grouped_map(
-            _placed(visit, found.assign(group=group, shown=words)),
+            atlas.placed(visit, found.assign(shown=words)),
             say=say,
-            outlines=outlines(visit),
-            groups={kind: say(f"sector.lisa_{kind}") for kind in verdict_charts.LISA_COLOURS},
+            outlines=atlas.outlines(visit),
+            groups=local_clusters.groups(say),
             colours=verdict_charts.LISA_COLOURS,
             chosen=visit.scenario.province,
         ),
@@ -288,41 +275,8 @@ def neighbours(visit: Visit, shown: Portrait) -> None:
         source=sources.line(visit, [cells.SOURCE, "natural_earth"]),
         table=_neighbour_table(visit, found),
     )
-    corners = profile.neighbours(visit.warehouse).corners
-    named = names.provinces(visit.warehouse, visit.language)
-    pairs = "; ".join(f"{named[cast(int, one)]}–{named[cast(int, other)]}" for one, other in corners)
     with st.expander(say("sector.neighbours_about"), icon=":material/info:"):
-        st.markdown(
-            say(
-                "sector.neighbours_method",
-                pairs=numbers.number(len(profile.neighbours(visit.warehouse).pairs), visit.language, 0),
-                corners=pairs,
-            )
-        )
-
-
-def _neighbour_sentences(visit: Visit, found: pd.DataFrame) -> list[str]:
-    significant = found[found["significant"]]
-    if significant.empty:
-        return [visit.say("sector.neighbours_none")]
-    return [
-        visit.say(f"sector.said_{kind}", names=", ".join(rows["name"]))
-        for kind in verdict_charts.LISA_COLOURS
-        if len(rows := significant[significant["quadrant"] == kind])
-    ]
-
-
-def _cluster_words(visit: Visit, row: dict[Any, Any]) -> str:
-    say, language = visit.say, visit.language
-    if pd.isna(row["p"]):
-        return say("sector.lisa_island")
-    kind = row["quadrant"] if row["significant"] else "none"
-    return say(
-        "sector.lisa_words",
-        kind=say(f"sector.lisa_{kind}"),
-        excess=numbers.change(row["excess"], language, 0),
-        p=numbers.number(row["p_adjusted"], language, 3),
-    )
+        st.markdown(local_clusters.method(visit))
 
 
 def _neighbour_table(visit: Visit, found: pd.DataFrame) -> Any:
