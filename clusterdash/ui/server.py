@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gc
 import hashlib
 import logging
 import re
@@ -24,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from clusterdash import settings, warehouse
 from clusterdash.ui import editions
 from clusterdash.ui.door import Door
+from clusterdash.ui.housekeeping import unhurried_collection
 
 SHELL: Final = Path(__file__).with_name("shell.py")
 _FOREVER: Final = "public, max-age=31536000, immutable"
@@ -54,15 +54,14 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Open the current edition before the first visitor, and spare the collector the imported modules."""
+    """Open the current edition before the first visitor, and collect garbage at quiet intervals."""
     if warehouse.exists():
         try:
             await run_in_threadpool(editions.warm)
         except warehouse.WarehouseError as error:
             _log.error("The edition cannot be opened: %s", error)
-    gc.collect()
-    gc.freeze()
-    yield
+    async with unhurried_collection():
+        yield
 
 
 def say_sorry(error: Exception) -> bool:
