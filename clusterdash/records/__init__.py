@@ -80,7 +80,7 @@ def open_records(url: str | None = None, *, migrate: bool = True) -> Records:
 
     An empty or older database is brought forward, under a lock, unless `migrate` is False. Raises
     SchemaMismatch for a newer one (or an older one that may not be migrated), Unavailable where the database
-    cannot be used, and ValueError for a URL that is neither SQLite nor PostgreSQL.
+    cannot be used, and RecordsError for a URL that is neither SQLite nor PostgreSQL.
     """
     url = url or records_url()
     known = _opened.get(url)

@@ -1,7 +1,7 @@
 """What every table is made of: portable types, ids, versions, search and Turkish order.
 
-A column says what it holds in `info`: {"personal": True} is covered wherever it would be copied and erased on
-request; {"secret": True} never leaves its table.
+A column says what it holds in `info`: PERSONAL is covered wherever it would be copied and erased on request,
+COVERED is covered there too, SECRET never leaves its table.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import secrets
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, Session, mapped_column
 
 from clusterdash.text import turkish
 
 PERSONAL: Final = {"personal": True}
+COVERED: Final = {"covered": True}
 SECRET: Final = {"secret": True}
 
 Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -123,6 +125,16 @@ def _sign(place: tuple[int, int]) -> str:
             return chr(ord("A") + number)
         case _:
             return "~" + chr(number)
+
+
+_Row = TypeVar("_Row", bound=Base)
+
+
+def add_once(session: Session, row: type[_Row], **values: Any) -> _Row | None:
+    """Insert a row and return it; None where a unique key is taken, also by somebody at this moment."""
+    insert: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[session.get_bind().dialect.name]
+    added: _Row | None = session.scalar(insert(row).values(values).on_conflict_do_nothing().returning(row))
+    return added
 
 
 def new_id() -> str:

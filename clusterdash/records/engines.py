@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from clusterdash.records.base import to_json
-from clusterdash.records.errors import Reason
+from clusterdash.records.errors import Reason, RecordsError
 
 PATIENCE: Final = 5.0
 """Seconds to wait for another writer before saying that the database is locked."""
@@ -25,18 +25,16 @@ _POOL: Final[dict[str, Any]] = {"pool_size": 8, "max_overflow": 8, "pool_timeout
 
 
 def parse(url: str) -> sa.URL:
-    """The URL with the driver this project uses. ValueError says what is wrong, without the password."""
+    """The URL with the driver this project uses. Raises RecordsError for any other database."""
     try:
         parsed = sa.make_url(url)
     except exc.ArgumentError:
-        raise ValueError(
-            "The URL of the records cannot be read: write sqlite:///FILE or postgresql://…"
-        ) from None
+        raise RecordsError("bad_url") from None
     backend = parsed.get_backend_name()
     if backend in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     if backend != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        raise ValueError(f"The records are kept in SQLite or PostgreSQL, not in {shown(parsed)}.")
+        raise RecordsError("bad_url")
     return parsed.set(drivername="sqlite")
 
 

@@ -56,6 +56,14 @@ class Forbidden(RecordsError):
         super().__init__("forbidden")
 
 
+class Covered(Forbidden):
+    """Answers of others before the organiser reveals them, whoever asks."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action)
+        self.message = Message("covered")
+
+
 class NotFound(RecordsError):
     """There is no such record, or it was deleted."""
 

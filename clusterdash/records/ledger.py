@@ -49,17 +49,19 @@ def write(
     *,
     before: Mapping[str, Any] | None = None,
     gone: bool = False,
+    province: int | None = None,
     note: Mapping[str, Any] | None = None,
 ) -> None:
     """Add a line about `row` in the transaction of `session`.
 
     before: the row's `snapshot` before the change, left out for a new row. gone: the row is being deleted.
-    note: more to keep beside the fields; nothing personal.
+    province: where the row has none of its own. note: more to keep beside the fields; nothing personal.
     """
     session.flush()
     after = {} if gone else snapshot(row)
     names = {name for name in {*(before or {}), *after} if (before or {}).get(name) != after.get(name)}
-    personal = {column.name for column in sa.inspect(type(row)).columns if column.info.get("personal")}
+    columns = sa.inspect(type(row)).columns
+    covered = {name for name in names if columns[name].info.keys() & {"personal", "covered"}}
     session.add(
         LedgerRow(
             actor_role=actor.role,
@@ -67,9 +69,9 @@ def write(
             action=action,
             kind=row.__tablename__,
             record=str(getattr(row, "id")),  # noqa: B009
-            province=getattr(row, "province", None),
-            before=None if before is None else _covered(before, names, personal),
-            after=None if gone else {**_covered(after, names, personal), **(note or {})},
+            province=getattr(row, "province", province),
+            before=None if before is None else _shown(before, names, covered),
+            after=None if gone else {**_shown(after, names, covered), **(note or {})},
         )
     )
 
@@ -79,9 +81,9 @@ def name_of(actor: Actor) -> str:
     return actor.participant or "" if actor.role == "participant" else actor.name
 
 
-def _covered(fields: Mapping[str, Any], names: set[str], personal: set[str]) -> dict[str, Any]:
+def _shown(fields: Mapping[str, Any], names: set[str], covered: set[str]) -> dict[str, Any]:
     return {
-        name: MARK if name in personal and value is not None else value
+        name: MARK if name in covered and value is not None else value
         for name, value in fields.items()
         if name in names
     }

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clusterdash.records.base import (
+    COVERED,
     PERSONAL,
     SECRET,
     Base,
@@ -115,7 +116,7 @@ class OpinionRow(Base):
     participant: Mapped[str] = mapped_column(sa.ForeignKey("participant.id"))
     round: Mapped[int]
     part: Mapped[str]
-    payload: Mapped[dict[str, Any] | None]
+    payload: Mapped[dict[str, Any] | None] = mapped_column(info=COVERED)
     words: Mapped[dict[str, Any] | None] = mapped_column(info=PERSONAL)
     given_at: Mapped[datetime] = mapped_column(default=now)
     entered_by: Mapped[str]

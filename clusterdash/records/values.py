@@ -13,6 +13,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
+from clusterdash.records.errors import Message
+
 InstitutionKind = Literal["chamber", "agency", "university", "ngo", "firm", "public"]
 State = Literal["draft", "open", "revealed", "second", "second_revealed", "decided", "closed"]
 Part = Literal["weights", "scores", "order", "verdicts"]
@@ -134,6 +136,44 @@ class Ballot:
         given = {"weights": self.weights, "scores": self.scores, "order": self.order}
         found: set[Part] = {part for part in PARTS if given.get(part) is not None}
         return frozenset(found | ({"verdicts"} if self.verdicts else set()))
+
+
+@dataclass(frozen=True)
+class PaperBallot:
+    """A ballot given on paper, as somebody enters it; parts as in `Ballot`, None = left empty."""
+
+    institution: str
+    kind: str
+    name: str | None = None
+    consent: bool = False
+    weights: Mapping[str, int] | None = None
+    scores: Mapping[tuple[str, str], int | None] | None = None
+    order: tuple[str, ...] | None = None
+    verdicts: Mapping[str, Verdict] | None = None
+
+    @property
+    def parts(self) -> dict[Part, Any]:
+        """What was filled in."""
+        given = {part: getattr(self, part) for part in PARTS}
+        return {part: payload for part, payload in given.items() if payload}
+
+
+@dataclass(frozen=True)
+class RowError:
+    """What is wrong with a row of an import: `row` as a spreadsheet counts, the header being row 1."""
+
+    row: int
+    field: str
+    reason: Message
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of an import: `rows` were taken, `duplicates` had been before; none where errors are."""
+
+    rows: int
+    duplicates: int = 0
+    errors: tuple[RowError, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,82 @@
+"""What is held about a person: handed out on request, and erased, while the anonymous counts stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from clusterdash.records import ledger, meetings, permissions
+from clusterdash.records.actors import Actor
+from clusterdash.records.errors import NotFound
+from clusterdash.records.models import OpinionRow, ParticipantRow
+from clusterdash.records.store import Records
+from clusterdash.records.values import Participant
+
+
+def export(records: Records, actor: Actor, participant: Participant | str) -> dict[str, Any]:
+    """Everything held about a participant, ready for JSON: who they are and each answer they ever gave.
+
+    Answers that are still covered are in it only for the participant.
+    """
+    with records.reading() as session:
+        row = _person(session, actor, "participant.export", participant)
+        found: dict[str, Any] = {
+            "institution": row.institution,
+            "kind": row.kind,
+            "name": row.name,
+            "consent": row.consent,
+            "on_paper": row.on_paper,
+            "joined_at": row.joined_at.isoformat(),
+        }
+        meeting = meetings.value(meetings.found(session, row.meeting))
+        own = actor.participant == row.id
+        found["answers"] = [
+            _answer(one) for one in _opinions(session, row) if own or not meeting.covered(one.round)
+        ]
+        return found
+
+
+def erase(records: Records, actor: Actor, participant: Participant | str) -> Participant:
+    """Remove a participant's name and the reasons they wrote; institution, points and stances stay.
+
+    The ledger never held either. The participant still comes back by their token, as nobody in particular.
+    """
+    with records.writing() as session:
+        row = _person(session, actor, "participant.erase", participant)
+        before = ledger.snapshot(row)
+        row.name, row.consent = None, False
+        session.execute(
+            sa.update(OpinionRow)
+            .where(OpinionRow.participant == row.id, OpinionRow.words.is_not(None))
+            .values(words=sa.null())
+        )
+        meeting = meetings.found(session, row.meeting)
+        ledger.write(session, actor, "participant.erase", row, before=before, province=meeting.province)
+        return meetings.participant_value(row)
+
+
+def _person(session: Session, actor: Actor, action: str, participant: Participant | str) -> ParticipantRow:
+    row = session.get(ParticipantRow, meetings.id_of(participant))
+    if row is None:
+        raise NotFound("participant", meetings.id_of(participant))
+    meeting = meetings.found(session, row.meeting)
+    permissions.require(actor, action, province=meeting.province, meeting=meeting.id, participant=row.id)
+    return row
+
+
+def _opinions(session: Session, row: ParticipantRow) -> sa.ScalarResult[OpinionRow]:
+    wanted = sa.select(OpinionRow).where(OpinionRow.participant == row.id)
+    return session.scalars(wanted.order_by(OpinionRow.id))
+
+
+def _answer(row: OpinionRow) -> dict[str, Any]:
+    return {
+        "round": row.round,
+        "part": row.part,
+        "given_at": row.given_at.isoformat(),
+        "answer": row.payload,
+        "reasons": row.words,
+        "entered_by": row.entered_by,
+    }
