@@ -84,6 +84,26 @@ def server(start_server: Callable[[], str]) -> str:
 
 
 @pytest.fixture(scope="session")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An application of pages that say who was let in, behind the application's own door."""
+    folder = tmp_path_factory.mktemp("doors")
+    shutil.copytree(Path(__file__).parent / "doors", folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "clusterdash" / "ui" / "static", folder / "static")
+    return folder / "app.py"
+
+
+@pytest.fixture(scope="session")
+def other_address() -> str:
+    """An address of this computer that others can reach; no packet is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            pytest.skip("This computer has no address but loopback.")
+        return str(probe.getsockname()[0])
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Fails rather than skips where CI is set and there is no browser."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-HERE = Path(__file__).parent / "signing_in"
 SETTINGS = """
 mode = "server"
 [roles]
@@ -59,12 +58,15 @@ def provider(port: int, seconds: int) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def with_sign_in(
-    start_server: Callable[..., str], free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory
+    start_server: Callable[..., str],
+    free_port: Callable[[], int],
+    doors: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., str]]:
     """Starts a server in server mode with a provider of its own, and gives the server's address."""
     providers = []
 
-    def start(app: Path = HERE / "app.py", seconds: int = 3600) -> str:
+    def start(app: Path = doors, seconds: int = 3600) -> str:
         folder = tmp_path_factory.mktemp("signing_in")
         (folder / "clusterdash.toml").write_text(SETTINGS, encoding="utf-8")
         running = provider(free_port(), seconds)

@@ -1,4 +1,4 @@
-"""The application's own routes and middleware around three pages that say who was let in."""
+"""The application's own routes and middleware around pages that say who was let in."""
 
 from pathlib import Path
 
