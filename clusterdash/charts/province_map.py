@@ -28,6 +28,7 @@ def draw(
     midpoint: float | None = None,
     chosen: int | None = None,
     others: Collection[int] = (),
+    among: pd.Series[Any] | None = None,
     dark: bool = False,
 ) -> go.Figure:
     """The provinces, coloured by value.
@@ -42,6 +43,7 @@ def draw(
         midpoint: Where the two hues of a diverging scale meet; None for a sequential one.
         chosen: The plate of the province to outline.
         others: Plates of provinces that only stand in the background.
+        among: Values that the classes are made from, where they are more than those drawn.
         dark: Whether the paper is dark.
     """
     with_value = values[values["value"].notna()]
@@ -52,7 +54,8 @@ def draw(
     if colouring == "continuous":
         figure.add_trace(_continuous(with_value, say, digits, midpoint, dark=dark))
     else:
-        ends = classes.edges(with_value["value"].to_numpy(), colouring, count, midpoint)
+        ruling = with_value["value"] if among is None else among
+        ends = classes.edges(ruling.to_numpy(), colouring, count, midpoint)
         figure.add_traces(_classes(with_value, say, ends, digits, midpoint, dark=dark))
     if len(without):
         name = say("map.class_missing", count=str(len(without)))
