@@ -30,8 +30,8 @@ STAGES: Final = {
     "transforming": theme.MUTED,
 }
 _CORNERS: Final = {"star": (1, 1), "emerging": (1, 0), "mature": (0, 1), "transforming": (0, 0)}
-_QUADRANTS_HEIGHT: Final = 460
-_SIZE: Final = (470.0, 370.0)
+_QUADRANTS_HEIGHT: Final = 436
+_SIZE: Final = (330.0, 360.0)
 """Of the quadrants without their axes, on a common screen."""
 _LARGEST: Final = 44.0
 """Diameter of the largest circle, in pixels."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -27,7 +27,11 @@ _PLACES: Final = {
 
 
 def place(
-    points: Points, names: Sequence[str], wanted: Iterable[int], size: tuple[float, float]
+    points: Points,
+    names: Sequence[str],
+    wanted: Iterable[int],
+    size: tuple[float, float],
+    always: Collection[int] = (),
 ) -> dict[int, str]:
     """Find room for names.
 
@@ -36,6 +40,8 @@ def place(
         names: One per point.
         wanted: Points to name, the most important first.
         size: Width and height of the picture in pixels.
+        always: Of the wanted, those named even where there is no room: above the point, and other names give
+            way.
 
     Returns:
         For each point that can be named without touching another name, another point or the edge: where its
@@ -44,13 +50,17 @@ def place(
     taken: list[Box] = []
     found: dict[int, str] = {}
     for point in wanted:
-        for position, (aside, above) in _PLACES.items():
-            box = _box(points[point], len(names[point]), aside, above)
-            free = not _covers(box, points, point) and not any(_touch(box, other) for other in taken)
-            if free and _inside(box, size):
-                taken.append(box)
-                found[point] = position
-                break
+        boxes = {position: _box(points[point], len(names[point]), *at) for position, at in _PLACES.items()}
+        free = [
+            position
+            for position, box in boxes.items()
+            if _inside(box, size)
+            and not _covers(box, points, point)
+            and not any(_touch(box, other) for other in taken)
+        ]
+        if free or point in always:
+            found[point] = next(iter(free or boxes))
+            taken.append(boxes[found[point]])
     return found
 
 

@@ -96,9 +96,8 @@ def _names(present: pd.DataFrame) -> go.Scatter:
     height = _SIZE[1] * np.sqrt(present["quotient"].to_numpy(float)) / _highest(present)
     points = np.column_stack([_along(present["insured"], _SIZE[0]), height])
     wanted = standing_out(present)
-    places = labels.place(points, names, wanted.index.tolist(), _SIZE)
-    for pick in wanted.index[wanted["pick"]]:
-        places.setdefault(pick, "top center")
+    picks = wanted.index[wanted["pick"]].tolist()
+    places = labels.place(points, names, wanted.index.tolist(), _SIZE, always=picks)
     named = present.loc[list(places)]
     return go.Scatter(
         x=named["insured"].tolist(),

@@ -130,7 +130,7 @@ def show(visit: Visit, choice: Choice, grown: Growth) -> None:
     with right:
         _quadrants(visit, grown)
     with st.expander(visit.say("growth.about"), icon=":material/info:", key="open_in_print_growth"):
-        st.markdown(_method(visit))
+        st.caption(_method(visit))
 
 
 def _controls(visit: Visit, choice: Choice) -> None:

@@ -225,31 +225,35 @@ def _standing(visit: Visit, ranking: Ranking, division: str) -> str:
 def ranking(visit: Visit, shown: Portrait) -> None:
     """The first sectors under the scenario, whether it is the order of size, and the way to the ranking."""
     say, found = visit.say, shown.ranking
-    st.subheader(say("province.ranking"), anchor=False)
-    if found.reason:
-        st.markdown(say("province.ranking_none"))
-    else:
-        named = {str(code): labelled(row) for code, row in shown.sectors.iterrows()}
-        count = found.statuses.count("ranked")
-        st.markdown(
-            say(
-                "province.ranking_answer",
-                first=named[str(found.codes[0])],
-                score=numbers.number(100 * found.scores[0], visit.language, 1),
-                count=numbers.number(count, visit.language, 0),
-            )
+    with st.container(key="new_page_ranking"):
+        st.subheader(say("province.ranking"), anchor=False)
+        if found.reason:
+            st.markdown(say("province.ranking_none"))
+        else:
+            _first_ranked(visit, shown)
+        scored.to_ranking(say("province.to_ranking"), "sectors", key="province_to_ranking")
+
+
+def _first_ranked(visit: Visit, shown: Portrait) -> None:
+    say, found = visit.say, shown.ranking
+    named = {str(code): labelled(row) for code, row in shown.sectors.iterrows()}
+    count = found.statuses.count("ranked")
+    st.markdown(
+        say(
+            "province.ranking_answer",
+            first=named[str(found.codes[0])],
+            score=numbers.number(100 * found.scores[0], visit.language, 1),
+            count=numbers.number(count, visit.language, 0),
         )
-        scored.show(
-            visit,
-            found,
-            named,
-            key="province_ranking",
-            title=say(
-                "province.ranking_title", count=numbers.number(min(count, scored.BEST), visit.language, 0)
-            ),
-            how_to_read=say("province.ranking_read"),
-        )
-    scored.to_ranking(say("province.to_ranking"), "sectors", key="province_to_ranking")
+    )
+    scored.show(
+        visit,
+        found,
+        named,
+        key="province_ranking",
+        title=say("province.ranking_title", count=numbers.number(min(count, scored.BEST), visit.language, 0)),
+        how_to_read=say("province.ranking_read"),
+    )
 
 
 # --- what stands behind it ------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 // Prints the page. Pictures are drawn for the screen's width: the button first lays the page out as wide as the
-// paper and waits until they have followed; where the browser's own command prints, they are scaled instead.
+// paper and waits until they have followed, and so do the keys for printing; where the browser's menu prints, they
+// are scaled instead.
 
 const PAPER = "on-paper";
 const STEP = 150;
@@ -22,6 +23,12 @@ function restore() {
   opened = [];
   for (const svg of document.querySelectorAll(".svg-container > .main-svg")) svg.removeAttribute("viewBox");
   document.documentElement.classList.remove(PAPER);
+}
+
+function onKey(event) {
+  if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  print();
 }
 
 addEventListener("beforeprint", fit);
@@ -64,4 +71,6 @@ export default function mount({ parentElement, data }) {
   button.querySelector("span").textContent = data.label;
   button.title = data.hint;
   button.addEventListener("click", print);
+  addEventListener("keydown", onKey);
+  return () => removeEventListener("keydown", onKey);
 }
