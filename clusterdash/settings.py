@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import shlex
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -90,19 +90,18 @@ class Settings(_Table):
     roles: Roles = Roles()
 
 
-@cache
 def current() -> Settings:
-    """The settings of this process, read once.
+    """The settings of this process: the file is read once, the environment looked at on every call.
 
     Raises:
         SettingsError: The file or a variable is not as described.
     """
-    return read(file(), os.environ)
+    return _read_once(file(), tuple(os.environ.get(name) for name in _VARIABLES))
 
 
-def file(environment: Mapping[str, str] = os.environ) -> Path:
+def file() -> Path:
     """Where the settings are looked for."""
-    named = environment.get(f"{_PREFIX}SETTINGS")
+    named = os.environ.get(f"{_PREFIX}SETTINGS")
     return Path(named) if named else FILE
 
 
@@ -137,10 +136,22 @@ def _tables(path: Path) -> dict[str, Any]:
 
 
 def _overruled(environment: Mapping[str, str]) -> dict[tuple[str, ...], str]:
-    places: list[tuple[str, ...]] = [(name,) for name in ("mode", "address")]
+    return {place: environment[name] for name, place in _VARIABLES.items() if environment.get(name)}
+
+
+def _places() -> Iterator[tuple[str, ...]]:
+    yield from (("mode",), ("address",))
     for table, model in (("records", Records), ("roles", Roles)):
-        places += [(table, name) for name in model.model_fields if name != "values"]
-    return {place: environment[variable(*place)] for place in places if environment.get(variable(*place))}
+        yield from ((table, name) for name in model.model_fields if name != "values")
+
+
+_VARIABLES: Final = {variable(*place): place for place in _places()}
+
+
+@lru_cache(maxsize=8)
+def _read_once(path: Path, values: tuple[str | None, ...]) -> Settings:
+    given = {name: value for name, value in zip(_VARIABLES, values, strict=True) if value}
+    return read(path, given)
 
 
 def _sentence(path: Path, error: ValidationError, environment: Mapping[str, str]) -> str:

@@ -1,7 +1,8 @@
 """What people enter: meetings and opinions, and around them Info Spots, visits, studies, decisions.
 
-`open_records()` opens the database of CLUSTERDASH_RECORDS_URL: a SQLite file by default, or PostgreSQL by URL
-(`postgresql://user@host/name`). An empty or older database is brought to this version first.
+`open_records()` opens the database of the setting `records.url` (CLUSTERDASH_RECORDS_URL): a SQLite file by
+default, or PostgreSQL by URL (`postgresql://user@host/name`). An empty or older database is brought to this
+version first.
 
     values       what is handed out and taken in: frozen values
     actors       who is asking
@@ -23,7 +24,6 @@ transaction, and hands out values. Importing this package does not import SQLAlc
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,9 +70,11 @@ _opened: dict[str, Records] = {}
 
 
 def records_url() -> str:
-    """Where the records are: CLUSTERDASH_RECORDS_URL, or var/records/clusterdash.sqlite in the project."""
+    """Where the records are: the setting `records.url`, or var/records/clusterdash.sqlite in the project."""
+    from clusterdash import settings
+
     default = _ROOT / "var" / "records" / "clusterdash.sqlite"
-    return os.environ.get("CLUSTERDASH_RECORDS_URL") or f"sqlite:///{default.as_posix()}"
+    return settings.current().records.url or f"sqlite:///{default.as_posix()}"
 
 
 def open_records(url: str | None = None, *, migrate: bool = True) -> Records:

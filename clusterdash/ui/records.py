@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import streamlit as st
 
-from clusterdash import records, settings
+from clusterdash import records
 from clusterdash.records.errors import Forbidden, Invalid, RecordsError
 from clusterdash.ui import identity, session
 
@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 
 def open_records() -> Records:
     """The records of this installation, one object for all sessions; RecordsError where they do not open."""
-    return records.open_records(settings.current().records.url or None)
+    return records.open_records()
 
 
 @dataclass(frozen=True)
