@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,6 +13,8 @@ import streamlit as st
 from clusterdash.charts import geography, theme
 from clusterdash.charts.geography import Legend
 from clusterdash.text import Words, numbers
+
+Table: TypeAlias = "pd.DataFrame | Callable[[], pd.DataFrame]"
 
 _CONFIG: Final[dict[str, Any]] = {
     # Without a topology of its own, plotly.js asks a foreign host for one before it draws any map.
@@ -30,7 +33,7 @@ def show(
     title: str,
     how_to_read: str,
     source: str,
-    table: pd.DataFrame,
+    table: Table,
     about: str | None = None,
     on_select: Any = "ignore",
 ) -> Any:
@@ -42,7 +45,8 @@ def show(
         title: What is seen, with the unit.
         how_to_read: One sentence.
         source: Authority, table and year.
-        table: The same figures, with column names and numbers in the visitor's language.
+        table: The same figures, with column names and numbers in the visitor's language, or what makes them
+            once they are opened.
         about: The formula and the denominator, shown with the table.
         on_select: As in `st.plotly_chart`.
 
@@ -94,11 +98,12 @@ def legend(shown: Legend, say: Words) -> str:
     return f"<ul class='legend' aria-label='{escape(say('chart.legend'))}'>{scale}{groups}</ul>"
 
 
-def show_table(table: pd.DataFrame, *, say: Words, key: str, label: str, about: str | None = None) -> None:
+def show_table(table: Table, *, say: Words, key: str, label: str, about: str | None = None) -> None:
     """A table one click away, with what is said about its figures; it travels only once it is opened."""
     opened = st.expander(label, icon=":material/table_rows:", key=key, on_change="rerun")
     if opened.open:
         with opened:
             if about:
                 st.markdown(about)
-            st.dataframe(table, hide_index=True, placeholder=say("chart.missing"))
+            shown = table() if callable(table) else table
+            st.dataframe(shown, hide_index=True, placeholder=say("chart.missing"))

@@ -78,7 +78,7 @@ def _sheet(visit: Visit, shown: Portrait) -> None:
             )
         ),
         source=sources.line(visit, [cells.SOURCE]),
-        table=cells.table(visit, ordered, shown.rule, "provinces", area=visit.scenario.province),
+        table=lambda: _table(visit, shown, ordered),
         about=f"{sources.formulas(visit, cells.INDICATORS)}\n\n{say('province.stability')}",
     )
 
@@ -90,7 +90,6 @@ def _rows(visit: Visit, shown: Portrait, drawn: pd.DataFrame) -> pd.DataFrame:
 
 def _scatter(visit: Visit, shown: Portrait) -> None:
     absent = int((shown.sectors["insured"] == 0).sum())
-    table: Any = cells.table(visit, shown.sectors, shown.rule, "provinces", area=visit.scenario.province)
     chart_frame.show(
         sectors.scatter(shown.sectors, say=visit.say),
         say=visit.say,
@@ -98,6 +97,10 @@ def _scatter(visit: Visit, shown: Portrait) -> None:
         title=visit.say("province.scatter_title", year=shown.year),
         how_to_read=visit.say("province.scatter_read", absent=numbers.number(absent, visit.language, 0)),
         source=sources.line(visit, [cells.SOURCE]),
-        table=table,
+        table=lambda: _table(visit, shown, shown.sectors),
         about=sources.formulas(visit, cells.INDICATORS),
     )
+
+
+def _table(visit: Visit, shown: Portrait, found: pd.DataFrame) -> Any:
+    return cells.table(visit, found, shown.rule, "provinces", area=visit.scenario.province)

@@ -430,7 +430,7 @@ def _top(visit: Visit, shown: Portrait, by: str, digits: int) -> None:
         title=say(f"regions.top_{by}", year=shown.year),
         how_to_read=say(f"regions.read_{by}"),
         source=sources.line(visit, [cells.SOURCE]),
-        table=cells.table(
+        table=lambda: cells.table(
             visit, ordered, shown.rule, shown.split, share=say("regions.column_share"), area=shown.area
         ),
         about=sources.formulas(visit, cells.INDICATORS),

@@ -167,7 +167,7 @@ def _provinces(visit: Visit, shown: Portrait) -> None:
         title=say(f"sector.provinces_{order}", year=shown.year, sector=shown.name),
         how_to_read=f"{say(f'sector.read_{order}')} {say('sector.read_small')}",
         source=sources.line(visit, [cells.SOURCE]),
-        table=cells.table(visit, present, shown.rule, "provinces", division=visit.scenario.division),
+        table=lambda: cells.table(visit, present, shown.rule, "provinces", division=visit.scenario.division),
         about=sources.formulas(visit, cells.INDICATORS),
     )
 
