@@ -8,6 +8,8 @@ go through `op.batch_alter_table`, which SQLite needs.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,8 @@ from clusterdash.records import engines
 from clusterdash.records.errors import SchemaMismatch, Unavailable
 
 _FOLDER: Final = Path(__file__).parent / "migrations"
+_PATIENCE: Final = 60.0
+"""Seconds to wait for another process that migrates."""
 _LOCK: Final = 0x636C7573746572
 """A number of our own: PostgreSQL's lock under which one process migrates."""
 
@@ -42,7 +46,7 @@ def prepare(url: sa.URL, *, migrate: bool = True) -> None:
     Raises SchemaMismatch for a newer database, or for an older one with `migrate` False.
     """
     if migrate:
-        _create(url)
+        create(url)
     lone = engines.engine(url, lone=True)
     with lone.connect() as connection:
         current = found(connection)
@@ -59,7 +63,7 @@ def _check(current: str | None, migrate: bool) -> None:
         raise SchemaMismatch(current or "0", expected, newer=False)
 
 
-def _create(url: sa.URL) -> None:
+def create(url: sa.URL) -> None:
     """An empty SQLite file, readable by its owner only, where there is none."""
     path = engines.sqlite_path(url)
     if path is None or path.exists():
@@ -82,15 +86,22 @@ def downgrade(url: sa.URL, revision: str) -> None:
 
 
 def _run(url: sa.URL, direction: str, revision: str) -> None:
-    lone = engines.engine(url, patience=60, lone=True)
-    with lone.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    with alone(url) as connection:
         move(connection, direction, revision)
 
 
+@contextmanager
+def alone(url: sa.URL) -> Iterator[sa.Connection]:
+    """A transaction for work on the tables themselves, one process at a time."""
+    lone = engines.engine(url, patience=_PATIENCE, lone=True)
+    with lone.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        yield connection
+
+
 def move(connection: sa.Connection, direction: str, revision: str) -> None:
-    """The same inside a transaction of the caller's; SQLite's foreign keys must be off on it."""
+    """Forward ("upgrade") or back ("downgrade") to a revision, in a transaction got from `alone`."""
     from alembic import command
     from alembic.config import Config
 

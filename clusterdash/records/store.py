@@ -30,7 +30,7 @@ class Records:
         self._path = engines.sqlite_path(self.url)
         self._patience = patience
         self._turn = threading.Lock()
-        with _translated():
+        with translated():
             migrating.prepare(self.url, migrate=migrate)
         self.engine = engines.engine(self.url, patience=patience)
         self._file = self._identity()
@@ -40,7 +40,7 @@ class Records:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and writes nothing."""
-        with _translated(), self._session(self._reader) as session:
+        with translated(), self._session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -49,7 +49,7 @@ class Records:
 
         Raises Unavailable where they could not be: then nothing was written. Never open one inside another.
         """
-        with _translated(), self._turn_to_write(), self._session(self._writer) as session:
+        with translated(), self._turn_to_write(), self._session(self._writer) as session:
             yield session
             session.commit()
             self._check_file()
@@ -110,7 +110,8 @@ class Records:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """The database's errors as Unavailable; mistakes of the program stay what they are."""
     try:
         yield
     except (exc.DBAPIError, exc.TimeoutError) as error:
