@@ -1,9 +1,13 @@
-"""The command line: build and check the figures, and print what the application shows.
+"""The command line: build and check the figures, print what the application shows, keep the records safe.
 
-    python -m clusterdash build [--data DIR] [--out DIR] python -m clusterdash check [--db DIR] python -m
-    clusterdash rank --province 19 | --sector 28 [--sectors manufacturing|all] [--weights demand=40,…]
-                               [--top N] [--db DIR] [--format table|json|csv] [--lang tr|en]
+    python -m clusterdash build [--data DIR] [--out DIR]
+    python -m clusterdash check [--db DIR]
+    python -m clusterdash rank --province 19 | --sector 28 [--sectors manufacturing|all]
+                               [--weights demand=40,…] [--top N]
+                               [--db DIR] [--format table|json|csv] [--lang tr|en]
     python -m clusterdash figure --province 19 --sector 28 [--db DIR] [--format table|json|csv] [--lang tr|en]
+    python -m clusterdash backup [FILE] [--records URL]
+    python -m clusterdash restore FILE [--records URL] [--yes]
 
 Everything beyond reading the arguments is imported when it is needed, so that help is instant and `rank`
 never waits for pandas. An error is one line on stderr, and exit code 2.
@@ -30,11 +34,12 @@ FAILED = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     chosen = _parser().parse_args(arguments)
+    from clusterdash.records.errors import RecordsError
     from clusterdash.warehouse import WarehouseError
 
     try:
         code: int = chosen.run(chosen)
-    except (WarehouseError, ValueError) as error:
+    except (RecordsError, WarehouseError, ValueError) as error:
         return _fail(error)
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -60,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="clusterdash", description="Which sectors of a province can work as clusters, and why."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="build | check | rank | figure")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="build | check | rank | figure | …"
+    )
 
     build = commands.add_parser("build", help="read the figures, check them, and serve them as a new edition")
     build.add_argument("--data", type=Path, metavar="DIR", help="the figures (default: data)")
@@ -86,11 +93,28 @@ def _parser() -> argparse.ArgumentParser:
     figure.add_argument("--sector", metavar="CODE", required=True, help="NACE division")
     _add_output(figure)
     figure.set_defaults(run=_figure)
+
+    backup = commands.add_parser("backup", help="write everything people entered to one file")
+    backup.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a new file (default: var/backups/records-….gz)"
+    )
+    _add_records(backup)
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="put back what a backup holds")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that backup wrote")
+    _add_records(restore)
+    restore.add_argument("--yes", action="store_true", help="replace what is there without asking")
+    restore.set_defaults(run=_restore)
     return parser
 
 
 def _add_editions(command: argparse.ArgumentParser) -> None:
     command.add_argument("--db", type=Path, metavar="DIR", help="the editions (default: var/editions)")
+
+
+def _add_records(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--records", metavar="URL", help="sqlite:///FILE, postgresql://…; default: as set")
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
@@ -244,6 +268,44 @@ def _figure(chosen: argparse.Namespace) -> int:
         case _:
             _print_figures(figures, chosen.lang)
     return 0
+
+
+# --- backup and restore ---------------------------------------------------------------------------
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from clusterdash.records import backup, records_url
+
+    file = chosen.file or _new_backup()
+    made = backup.backup(chosen.records or records_url(), file)
+    print(f"{sum(made.rows.values()):,} rows of {len(made.rows)} tables are in {file}")
+    return 0
+
+
+def _new_backup() -> Path:
+    from datetime import datetime
+
+    folder = Path(__file__).resolve().parents[1] / "var" / "backups"
+    return folder / f"records-{datetime.now():%Y%m%d-%H%M%S}.gz"
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from clusterdash.records import RecordsError, backup, records_url
+
+    url = chosen.records or records_url()
+    try:
+        made = backup.restore(url, chosen.file, overwrite=chosen.yes)
+    except RecordsError as error:
+        if error.message.key != "occupied" or not _agreed("The database holds records. Replace them? [y/N] "):
+            raise
+        made = backup.restore(url, chosen.file, overwrite=True)
+    print(f"{sum(made.rows.values()):,} rows as of {made.made_at:%Y-%m-%d %H:%M} UTC are back")
+    return 0
+
+
+def _agreed(question: str) -> bool:
+    """Only somebody at a terminal can be asked."""
+    return sys.stdin.isatty() and input(question).strip().lower() in ("y", "yes", "e", "evet")
 
 
 # --- printing -------------------------------------------------------------------------------------
