@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clusterdash.charts import growth, sector, theme, verdicts
+from clusterdash.charts import sector, theme, verdicts
 from clusterdash.text import Words
 
 GROUPS = {"2": "two", "1": "one", "0": "none", "absent": "nobody"}
@@ -92,22 +92,6 @@ def test_earnings_stand_beside_those_of_all_sectors(say: Words) -> None:
     assert mark.x[0] == 1300.0
     assert np.isnan(mark.x[1])
     assert mark.customdata[1][1] == "–"
-
-
-def test_parts_of_growth_add_up_to_the_change(say: Words) -> None:
-    parts = pd.DataFrame(
-        {
-            "name": ["Industry", "Agriculture"],
-            "national": [42.0, 96.0],
-            "mix": [3.0, -60.0],
-            "regional": [21.0, -19.0],
-            "change": [66.0, 17.0],
-        }
-    )
-    figure = growth.shift_share(parts, say=say)
-    assert figure.layout.barmode == "relative"
-    *bars, diamond = figure.data
-    np.testing.assert_allclose(np.array([bar.x for bar in bars]).sum(axis=0), diamond.x)
 
 
 @pytest.fixture

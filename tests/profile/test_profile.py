@@ -207,14 +207,186 @@ def test_the_sum_is_as_near_to_turkiyes_chain_as_the_methods_say(warehouse: Ware
     assert gap.abs().max().max() < 5
 
 
-def test_parts_of_growth_add_up_and_regions_cancel_out(warehouse: Warehouse) -> None:
-    parts = profile.shift_share(warehouse, NUTS2["TR83"])
+YEARS = [{}, {"first": 2010, "last": 2022}, {"yearly": True}, {"first": 2008, "last": 2015, "yearly": True}]
+
+
+@pytest.mark.parametrize("period", YEARS)
+def test_parts_of_growth_add_up_and_regions_cancel_out(warehouse: Warehouse, period: dict[str, int]) -> None:
+    parts = profile.shift_share(warehouse, NUTS2["TR83"], **period)
     change = parts["end"] - parts["start"]
     np.testing.assert_allclose(parts[["national", "mix", "regional"]].sum(axis=1), change, rtol=1e-9)
     np.testing.assert_allclose(parts[["competitive", "allocation"]].sum(axis=1), parts["regional"], atol=1e-3)
-    everybody = profile.shift_share(warehouse, range(1, 82))
+    everybody = profile.shift_share(warehouse, range(1, 82), **period)
     assert everybody["regional"].abs().max() < 1e-3 * everybody["end"].min()
     assert everybody["mix"].sum() == pytest.approx(0, abs=1e-6 * everybody["end"].sum())
+
+
+def test_one_year_and_the_next_are_the_same_either_way(warehouse: Warehouse) -> None:
+    once = profile.shift_share(warehouse, [27], first=2014, last=2015)
+    pd.testing.assert_frame_equal(
+        once, profile.shift_share(warehouse, [27], first=2014, last=2015, yearly=True)
+    )
+
+
+def test_growth_needs_two_years(warehouse: Warehouse) -> None:
+    for function in (profile.shift_share, profile.stages):
+        with pytest.raises(ValueError, match="must come before"):
+            function(warehouse, [19], first=2015, last=2015)
+
+
+Values = dict[tuple[int, str, int], float]
+
+
+@pytest.fixture(scope="module")
+def values(data_dir: Path) -> Values:
+    """Value at 2023 prices by province, activity and year, from the tables, in plain Python (methods,
+    section 2: current 2023 × chain(t) / chain(2023))."""
+
+    def read(table: str, column: str) -> dict[tuple[int, str, int], float]:
+        with (data_dir / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return {
+                (int(row["area"]), row["activity"], int(row["year"])): float(row[column])
+                for row in csv.DictReader(file)
+            }
+
+    current = read("gdp_activity_current", "current_thousand_try")
+    chain = read("gdp_activity", "chain_volume_thousand_try")
+    totals = {"gdp", "all_sectors", "taxes_less_subsidies", "manufacturing"}
+    return {
+        (area, activity, year): current[area, activity, 2023] * volume / chain[area, activity, 2023]
+        for (area, activity, year), volume in chain.items()
+        if area and activity not in totals
+    }
+
+
+def decomposed(values: Values, plate: int, activity: str, first: int, last: int) -> dict[str, float]:
+    """Dunn (1960) and Esteban-Marquillas (1972), written out for one cell."""
+    activities = {code for _, code, _ in values}
+
+    def country(year: int, *codes: str) -> float:
+        return sum(values[area, code, year] for area in range(1, 82) for code in codes)
+
+    x, end = values[plate, activity, first], values[plate, activity, last]
+    g = country(last, *activities) / country(first, *activities) - 1
+    g_i = country(last, activity) / country(first, activity) - 1
+    g_ij = end / x - 1
+    whole = sum(values[plate, code, first] for code in activities)
+    h = whole * country(first, activity) / country(first, *activities)
+    return {
+        "national": x * g,
+        "mix": x * (g_i - g),
+        "regional": x * (g_ij - g_i),
+        "competitive": h * (g_ij - g_i),
+        "allocation": (x - h) * (g_ij - g_i),
+    }
+
+
+@pytest.mark.parametrize(("plate", "activity"), [(19, "agriculture"), (27, "industry"), (61, "real_estate")])
+@pytest.mark.parametrize(("first", "last"), [(2004, 2023), (2009, 2022)])
+def test_shift_share_by_hand_from_the_tables(
+    warehouse: Warehouse, values: Values, plate: int, activity: str, first: int, last: int
+) -> None:
+    found = profile.shift_share(warehouse, [plate], first=first, last=last).loc[activity]
+    expected = decomposed(values, plate, activity, first, last)
+    assert {part: found[part] for part in expected} == pytest.approx(expected, rel=1e-9)
+    yearly = profile.shift_share(warehouse, [plate], first=first, last=last, yearly=True).loc[activity]
+    steps = [decomposed(values, plate, activity, year, year + 1) for year in range(first, last)]
+    added = {part: sum(step[part] for step in steps) for part in expected}
+    assert {part: yearly[part] for part in added} == pytest.approx(added, rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("plate", [19, 27, 34])
+def test_stages_by_hand_from_the_tables(warehouse: Warehouse, values: Values, plate: int) -> None:
+    activities = {code for _, code, _ in values}
+    found = profile.stages(warehouse, [plate], first=2012, last=2022)
+    assert set(found.index) == activities
+    country = {
+        (code, year): sum(values[area, code, year] for area in range(1, 82))
+        for code in activities
+        for year in (2012, 2022)
+    }
+    here = sum(values[plate, code, 2022] for code in activities)
+    whole = sum(country[code, 2022] for code in activities)
+    for code, row in found.iterrows():
+        quotient = (values[plate, code, 2022] / here) / (country[code, 2022] / whole)
+        ahead = 100 * (
+            (values[plate, code, 2022] / values[plate, code, 2012]) ** 0.1
+            - (country[code, 2022] / country[code, 2012]) ** 0.1
+        )
+        assert (row["quotient"], row["ahead"]) == pytest.approx((quotient, ahead))
+        expected = {
+            (True, True): "star",
+            (True, False): "mature",
+            (False, True): "emerging",
+            (False, False): "transforming",
+        }[quotient >= 1, ahead >= 0]
+        assert row["stage"] == expected
+
+
+def test_the_country_is_average_in_everything(warehouse: Warehouse) -> None:
+    found = profile.stages(warehouse, range(1, 82))
+    np.testing.assert_allclose(found["quotient"], 1)
+    np.testing.assert_allclose(found["ahead"], 0, atol=1e-9)
+
+
+def test_growth_of_the_country_is_that_of_its_provinces(warehouse: Warehouse, values: Values) -> None:
+    sums = {year: sum(value for (_, _, of), value in values.items() if of == year) for year in (2010, 2020)}
+    expected = 100 * (sums[2020] / sums[2010] - 1)
+    assert profile.country_growth(warehouse, first=2010, last=2020) == pytest.approx(expected)
+
+
+# --- what is related ------------------------------------------------------------------------------
+
+
+def specialised(data_dir: Path) -> dict[str, set[int]]:
+    """For each division, the provinces with a quotient of at least 1; in whole numbers, from the table."""
+    given = jobs(data_dir)
+    by_province: dict[int, int] = defaultdict(int)
+    by_division: dict[str, int] = defaultdict(int)
+    for (plate, division), (count, _) in given.items():
+        by_province[plate] += count
+        by_division[division] += count
+    total = sum(by_province.values())
+    found: dict[str, set[int]] = {division: set() for division in by_division}
+    for (plate, division), (count, _) in given.items():
+        if by_division[division] and count * total >= by_province[plate] * by_division[division]:
+            found[division].add(plate)
+    return found
+
+
+def proximity(had: dict[str, set[int]], one: str, other: str) -> float:
+    """Hidalgo et al. (2007): the smaller of the two conditional probabilities."""
+    return len(had[one] & had[other]) / (max(len(had[one]), len(had[other])) or 1)
+
+
+def test_related_sectors_by_hand_from_the_table(warehouse: Warehouse, data_dir: Path) -> None:
+    had = specialised(data_dir)
+    found = profile.related(warehouse, 19, "28")
+    assert "28" not in found.index
+    assert len(found) == 87
+    expected = {other: 100 * proximity(had, "28", other) for other in found.index}
+    assert found["proximity"].to_dict() == pytest.approx(expected)
+    assert found["proximity"].is_monotonic_decreasing
+    assert set(found.index[found["had"]]) == {code for code, where in had.items() if 19 in where} - {"28"}
+
+
+@pytest.mark.parametrize("plate", [19, 61])
+def test_the_closest_sectors_by_hand_and_as_stored(warehouse: Warehouse, data_dir: Path, plate: int) -> None:
+    had = specialised(data_dir)
+    found = profile.closest(warehouse, plate)
+    for division in ("10", "28", "47"):
+        near = {other: proximity(had, division, other) for other in had if other != division}
+        held = sum(value for other, value in near.items() if plate in had[other])
+        assert found.at[division, "density"] == pytest.approx(100 * held / sum(near.values()))
+    rows = warehouse.frame("map_indicator", indicator="relatedness_density", division="28", year=2024)
+    stored = rows.set_index("province")["value"]
+    assert found.at["28", "density"] == pytest.approx(stored[plate])
+
+
+def test_jobs_above_expectation_cancel_out(warehouse: Warehouse) -> None:
+    excess = profile.figures(warehouse)["excess"]
+    assert excess.groupby("division").sum().abs().max() < 1e-6
+    assert excess.groupby("area").sum().abs().max() < 1e-6
 
 
 # --- size is not the aim --------------------------------------------------------------------------
