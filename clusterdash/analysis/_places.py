@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,18 +20,22 @@ from clusterdash.analysis._draws import (
     scores_by_draw,
 )
 
-_SORT_CELLS = 1 << 15  # sorting and counting like longer pieces than multiplying
+Width: TypeAlias = "type[np.int32] | type[np.int64]"
+
+_SORT_CELLS = 1 << 17  # sorting and counting like longer pieces than multiplying
+_ONE_THREAD = 1 << 18  # multiplications; for more OpenBLAS wakes threads, which costs more than it saves
 _MOST_PATTERNS = 8  # of missing figures that are sorted out before counting
-_BITS_OF_ONE = 1 << 52  # the steps a float has between 1 and 2
-_SUMMING = 1 << 10  # more steps than the rounding of a weighted sum
+_ROUNDING_OF_SUMS = 2.0**-42  # of a weighted sum, relative, generously
+_WIDTHS: Final = (np.int32, np.int64)  # narrow keys sort faster; wide ones tell nearly equal scores apart
 
 
 def rank_counts(model: Model, tolerance: float) -> Array:
     """Number of draws (ties in fractions) in which each alternative takes each place; alternatives × places.
 
-    The distance to the best possible score, as the bits of a float between 1 and 2, and the alternative's
-    number in its last bits make one 64-bit key; positive floats sort like integers, so one integer sort
-    orders a draw, much faster than argsort. Draws with ties go the slower, exact way.
+    The distance to the best possible score as a whole number, shifted left, with the alternative's number in
+    the bits set free, is one key, so one sort of integers orders a draw, much faster than argsort. Draws in
+    which two keys are too close to be sure of their order come again with wider keys, and if they still are,
+    they go the slower, exact way.
     """
     if not len(model.x):
         return np.zeros((0, 0))
@@ -39,12 +43,17 @@ def rank_counts(model: Model, tolerance: float) -> Array:
     model = model._replace(x=model.x[chosen], available=model.available[chosen])
     counts = np.zeros((len(chosen), len(inverse)), dtype=np.int64)
     tied: list[Array] = []
-    for part, rows in _parts(model):
-        counts[rows] += _counted(part, size[rows], len(inverse), tolerance, tied)
+    for together, rows in _parts(model):
+        part = together
+        for width in _WIDTHS:
+            counted, unsure = _counted(part, size[rows], len(inverse), tolerance, width)
+            counts[rows] += counted
+            part = part._replace(draws=unsure)
+        tied.append(part.draws)
     table = np.zeros(counts.shape)
     for group in np.unique(size):
         table[size == group] = _shared_evenly(counts[size == group], int(group))
-    for draws in tied:
+    for draws in filter(len, tied):
         table += _tied_counts(model._replace(draws=draws), size, len(inverse), tolerance)
     return table[inverse]
 
@@ -72,91 +81,112 @@ def _parts(model: Model) -> list[tuple[Model, Indices]]:
 
 
 def _counted(
-    model: Model, size: npt.NDArray[np.int64], places: int, tolerance: float, tied: list[Array]
-) -> npt.NDArray[np.int64]:
-    """Draws in which each kind starts at each place (kinds × places); those with ties go to ``tied``."""
-    keys_of = _KeyMaker.of(model, tolerance)
+    model: Model, size: npt.NDArray[np.int64], places: int, tolerance: float, width: Width
+) -> tuple[npt.NDArray[np.int64], Array]:
+    """Draws in which each kind starts at each place (kinds × places), and those too close to be counted."""
     kinds = len(model.x) + 1  # the last stands for unranked
-    flat = np.zeros(kinds * places, dtype=np.int64)
-    for draws in chunks(model.draws, len(model.x), _SORT_CELLS):
-        keys, ties = keys_of(draws)
-        if ties.any():
-            tied.append(draws[ties])
-            keys = keys[~ties]
-        keys += _places(keys, size) * kinds
-        flat += np.bincount(keys.ravel(), minlength=len(flat))
-    return flat.reshape(places, kinds).T[:-1]
+    flat = np.zeros(kinds * places + 1, dtype=np.int64)  # the last is for draws that are not counted
+    unsure: list[Array] = []
+    if len(model.draws):
+        keys_of = _KeyMaker.of(model, tolerance, width)
+        alone = keys_of.repeated(np.arange(len(model.x)) * kinds)
+        for draws in chunks(model.draws, len(model.x), _SORT_CELLS):
+            keys, close = keys_of(draws)
+            keys += alone[: len(keys)] if size.max() == 1 else _places(keys, size) * kinds
+            if len(close):
+                unsure.append(draws[close])
+                keys[close] = len(flat) - 1
+            flat += np.bincount(keys_of.as_indices(keys), minlength=len(flat))
+    return flat[:-1].reshape(places, kinds).T[:-1], np.concatenate([model.draws[:0], *unsure])
 
 
 class _KeyMaker(NamedTuple):
-    """Turns draws into sorted alternative numbers (draws × n; n = unranked), and says which have ties."""
+    """Turns draws into sorted alternative numbers (draws × n; n = unranked), and says which are too close.
+
+    Its arrays are used anew for every piece: memory fresh from the system costs more than the arithmetic.
+    """
 
     model: Model
     gaps: Flags
     unsure: Flags
     cost: Array
     top: float
-    span: float
-    number: int
+    scale: float
+    bits: int
     close: int
-    numbers: npt.NDArray[np.int64]
+    numbers: npt.NDArray[Any]
+    distance: Array
+    keys: npt.NDArray[Any]
 
     @classmethod
-    def of(cls, model: Model, tolerance: float) -> _KeyMaker:
-        gaps = ragged(model)
+    def of(cls, model: Model, tolerance: float, width: Width) -> _KeyMaker:
+        gaps, n = ragged(model), len(model.x)
         present = model.x[~np.isnan(model.x)]
         top, bottom = (float(present.max()), float(present.min())) if present.size else (1.0, 0.0)
         span = top - bottom or 1.0
-        cost = np.where(gaps[:, None], 0.0, 1 + (top - model.x) / span).T
-        number = (1 << (len(model.x) + 1).bit_length()) - 1
+        bits = (n + 1).bit_length()
+        # The sign and one more bit stay free: unranked alternatives come behind all that have a score.
+        scale = 2.0 ** (np.iinfo(width).bits - 2 - bits) / span
+        cost = np.where(gaps[:, None], 0.0, (top - model.x) * scale).T
         # On the logarithmic scale of the geometric mean a relative difference is a plain one.
         size = 1.0 if model.aggregation == "geometric" else max(abs(top), abs(bottom))
-        close = 2 * number + _SUMMING + int(min(1.0, 2 * tolerance * size / span) * _BITS_OF_ONE)
-        # Whole rows of numbers: NumPy is slow to repeat a short row.
-        numbers = np.tile(np.arange(len(model.x)), (_SORT_CELLS // len(model.x) + 1, 1))
-        unsure = droppable(model) | gaps
-        return cls(model, gaps, unsure, np.ascontiguousarray(cost), top, span, number, close, numbers)
+        near = 2 + int(scale * min(span, span * _ROUNDING_OF_SUMS + 2 * tolerance * size))
+        keys = np.empty((min(_SORT_CELLS // n + 1, len(model.draws)), n), dtype=width)
+        maker = cls(
+            model, gaps, droppable(model) | gaps, np.ascontiguousarray(cost), top, scale, bits, near << bits,
+            keys, np.empty(keys.shape), keys,
+        )  # fmt: skip
+        return maker._replace(numbers=maker.repeated(np.arange(n)))
 
-    def __call__(self, draws: Array) -> tuple[npt.NDArray[np.int64], Flags]:
-        distance = np.empty((len(draws), self.cost.shape[1]))
-        for piece, part in zip(
-            chunks(draws, len(distance.T)), chunks(distance, len(distance.T)), strict=True
-        ):
-            np.matmul(piece, self.cost, out=part)
+    def __call__(self, draws: Array) -> tuple[npt.NDArray[Any], Indices]:
+        distance, keys = self.distance[: len(draws)], self.keys[: len(draws)]
+        numbers = self.numbers[: len(draws)]
+        step = max(1, _ONE_THREAD // self.cost.size)
+        for start in range(0, len(draws), step):
+            np.matmul(draws[start : start + step], self.cost, out=distance[start : start + step])
         if self.gaps.any():
             means = ragged_scores(self.model, draws, self.gaps)
-            distance[:, self.gaps] = 1 + (self.top - means) / self.span
-        numbers = self.numbers[: len(draws)]
+            distance[:, self.gaps] = (self.top - means) * self.scale
         if self.unsure.any():
             numbers = self._set_back_unranked(draws, distance, numbers)
-        keys = distance.view(np.int64)
-        keys &= ~self.number
+        np.copyto(keys, distance, casting="unsafe")
+        keys <<= self.bits
         keys |= numbers
         keys.sort(axis=1)
-        ties = self._tied(keys)
-        keys &= self.number
-        return keys, ties
+        close = self._too_close(keys)
+        keys &= (1 << self.bits) - 1
+        return keys, close
+
+    def repeated(self, row: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+        """One row for every draw of a piece: NumPy is slow to repeat a short row by itself."""
+        return np.tile(row.astype(self.keys.dtype), (len(self.keys), 1))
+
+    def as_indices(self, keys: npt.NDArray[Any]) -> Indices:
+        """The keys as NumPy counts them, flat; the distances are not needed any more."""
+        found = self.distance.view(np.int64)[: len(keys)]
+        np.copyto(found, keys)
+        return found.reshape(-1)
 
     def _set_back_unranked(
-        self, draws: Array, distance: Array, numbers: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.int64]:
+        self, draws: Array, distance: Array, numbers: npt.NDArray[Any]
+    ) -> npt.NDArray[Any]:
         """Put unranked alternatives behind everybody, far enough apart not to look tied, under one number."""
         unranked = dropped(self.model, draws, self.unsure) | np.isnan(distance[:, self.unsure])
-        behind = 4.0 + np.arange(unranked.shape[1])
+        last = 2.0 ** (np.iinfo(numbers.dtype).bits - 2 - self.bits)
+        behind = last * (1 + np.arange(1, unranked.shape[1] + 1) / (unranked.shape[1] + 2))
         distance[:, self.unsure] = np.where(unranked, behind, distance[:, self.unsure])
         labels = numbers.copy()
         labels[:, self.unsure] = np.where(unranked, numbers.shape[1], labels[:, self.unsure])
         return labels
 
-    def _tied(self, keys: npt.NDArray[np.int64]) -> Flags:
-        """Which draws hold two keys too close to be sure of their order."""
-        flat = keys.ravel()
-        gaps = np.empty_like(flat)
-        np.subtract(flat[1:], flat[:-1], out=gaps[:-1])
-        gaps[keys.shape[1] - 1 :: keys.shape[1]] = self.close  # from one draw to the next is no gap
-        if gaps.min(initial=self.close) >= self.close:
-            return np.zeros(len(keys), dtype=bool)
-        return np.asarray((gaps.reshape(keys.shape) < self.close).any(axis=1))
+    def _too_close(self, keys: npt.NDArray[Any]) -> Indices:
+        """The draws that hold two keys too close to be sure of their order."""
+        flat, steps = keys.reshape(-1), self.distance.reshape(-1).view(keys.dtype)[: keys.size]
+        np.subtract(flat[1:], flat[:-1], out=steps[:-1])
+        steps[keys.shape[1] - 1 :: keys.shape[1]] = self.close  # from one draw to the next is no step
+        if steps.min() >= self.close:
+            return np.empty(0, dtype=np.intp)
+        return np.unique(np.flatnonzero(steps < self.close) // keys.shape[1])
 
 
 def _distinct(model: Model) -> tuple[Indices, Indices, npt.NDArray[np.int64]]:
