@@ -8,6 +8,7 @@
     python -m clusterdash figure --province 19 --sector 28 [--db DIR] [--format table|json|csv] [--lang tr|en]
     python -m clusterdash backup [FILE] [--records URL]
     python -m clusterdash restore FILE [--records URL] [--yes]
+    python -m clusterdash doctor [--format table|json]   exit code 0: all is well, 1: unsafe, 2: broken
 
 Everything beyond reading the arguments is imported when it is needed, so that help is instant and `rank`
 never waits for pandas. An error is one line on stderr, and exit code 2.
@@ -106,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_records(restore)
     restore.add_argument("--yes", action="store_true", help="replace what is there without asking")
     restore.set_defaults(run=_restore)
+
+    doctor = commands.add_parser("doctor", help="what this installation stands on, and what of it is unsafe")
+    doctor.add_argument("--format", choices=["table", "json"], default="table")
+    doctor.set_defaults(run=_doctor)
     return parser
 
 
@@ -268,6 +273,21 @@ def _figure(chosen: argparse.Namespace) -> int:
         case _:
             _print_figures(figures, chosen.lang)
     return 0
+
+
+# --- doctor ---------------------------------------------------------------------------------------
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from clusterdash.ui import doctor
+
+    findings = doctor.examine()
+    if chosen.format == "json":
+        _print_json([dict(vars(finding)) for finding in findings])
+    else:
+        rows = [[finding.state, finding.subject, finding.finding] for finding in findings]
+        _print_table(["state", "subject", "finding"], rows, right=set())
+    return doctor.exit_code(findings)
 
 
 # --- backup and restore ---------------------------------------------------------------------------

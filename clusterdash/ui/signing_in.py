@@ -153,8 +153,9 @@ def _claim(claims: Mapping[str, Any], name: str) -> object:
 
 
 def _words(value: object) -> Iterable[str]:
+    """The values of a list; of a text, itself and its parts, as providers write several in one."""
     if isinstance(value, str):
-        return value.replace(",", " ").split() if value else ()
+        return (value, *value.replace(",", " ").split())
     return [str(part) for part in value] if isinstance(value, list | tuple) else ()
 
 
