@@ -231,7 +231,7 @@ def _parts_table(visit: Visit, grown: Growth) -> Any:
         **{part: say(f"growth.part_{part}") for part in _PARTS},
     }
     total = grown.parts[list(titles)].sum().to_frame().T.assign(name=say("growth.total"))
-    table = pd.concat([grown.parts, total])[["name", *titles]].rename(
+    table = pd.concat([grown.parts, total], ignore_index=True)[["name", *titles]].rename(
         columns={"name": say("growth.column_activity"), **titles}
     )
     return tables.localised(table, dict.fromkeys(titles.values(), 1), visit.language)

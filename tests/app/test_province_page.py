@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clusterdash import ranking
+from clusterdash import profile, ranking
+from clusterdash.profile import Rule
 from clusterdash.scenario import Scenario
+from clusterdash.text import Words
 from clusterdash.ui import province_page, size_classes
 from clusterdash.ui.session import Language, Visit
 from clusterdash.warehouse import Warehouse
@@ -168,6 +171,154 @@ def test_a_province_outside_the_programme_has_no_pick(open_page: Open) -> None:
     assert "2013 pick" not in texts(open_page("province", lang="en", s="1~province-6"))
 
 
+# --- sectors and the rule -------------------------------------------------------------------------
+
+
+def sheet(page: AppTest) -> str:
+    """The sheet of sectors as it is sent."""
+    return next(html.proto.body for html in page.get("html") if "class='sheet'" in html.proto.body)
+
+
+def codes(page: AppTest) -> list[str]:
+    return re.findall(r"<th scope='row'><span>(\d\d)</span>", sheet(page))
+
+
+def link(page: AppTest, parameter: str) -> str:
+    value = page.query_params[parameter]
+    return value if isinstance(value, str) else value[0]
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("province", [19, 34, 61, 69])
+def test_every_province_has_its_page(open_page: Open, language: str, province: int) -> None:
+    page = open_page("province", lang=language, s=f"1~province-{province}~sectors-all~division-05")
+    assert "{" not in texts(page) + sheet(page)
+    assert " nan" not in texts(page).lower()
+    assert "nan" not in re.findall(r"<td[^>]*>([^<]*)", sheet(page))
+
+
+def test_the_sheet_holds_every_sector_of_the_scope_in_order(open_page: Open, data_dir: Path) -> None:
+    page = open_page("province", lang="en", s="1~province-19")
+    given = {row["division"]: int(row["insured"]) for row in rows(data_dir, "employment", province="19")}
+    manufacturing = {code for code, jobs in given.items() if jobs and "10" <= code <= "33"}
+    assert set(codes(page)) == manufacturing
+    page.selectbox(key="cells_order").select("insured").run()
+    assert codes(page) == sorted(manufacturing, key=lambda code: -given[code])
+    assert link(page, "by") == "insured"
+    page.segmented_control(key="province_scope").set_value("all").run()
+    assert "sectors-all" in link(page, "s")
+    assert codes(page)[0] == max(given, key=lambda code: given[code])
+    assert {"28"} < set(codes(page)) < {code for code, jobs in given.items() if jobs}
+    page.toggle(key="sheet_all").set_value(True).run()
+    assert set(codes(page)) == {code for code, jobs in given.items() if jobs}
+
+
+def test_small_cells_are_grey_and_their_count_is_shown(open_page: Open, data_dir: Path) -> None:
+    page = open_page("province", lang="en", s="1~province-19")
+    few = {
+        row["division"]: row["workplaces"]
+        for row in rows(data_dir, "employment", province="19")
+        if 0 < int(row["workplaces"]) < 20
+    }
+    grey = dict(
+        re.findall(
+            r"<tr class='small[^']*'><th scope='row'><span>(\d\d)</span>.*?'workplaces'[^>]*>(\d+)<",
+            sheet(page),
+        )
+    )
+    assert grey == {code: count for code, count in few.items() if code in codes(page)}
+    assert grey
+
+
+def test_the_rule_changes_every_verdict_and_travels(open_page: Open, warehouse: Warehouse) -> None:
+    page = open_page("province", lang="en", s="1~province-27~division-13")
+    assert "★★★" in sheet(page)
+    page.selectbox(key="verdict_rule").select("us").run()
+    assert link(page, "v") == "us"
+    assert "strong, top tenth" in sheet(page)
+    assert "★★" not in sheet(page)
+    page.selectbox(key="verdict_rule").select("own").run()
+    page.number_input(key="verdict_specialisation").set_value(3.0).run()
+    assert link(page, "v") == "own-20-20-3"
+    level = profile.verdicts(warehouse, "provinces", Rule("own", 20, 20, 3)).loc[27]["level"]
+    present = profile.figures(warehouse).loc[27]["insured"] > 0
+    assert f"{(level[present] == 3).sum()} sectors reach **3 stars**" in texts(page)
+
+
+def test_a_link_opens_what_was_seen(open_page: Open) -> None:
+    page = open_page("province", lang="en", s="1~province-46~division-25")
+    page.query_params.update(v="agencies-2-1-1.5", by="excess", g="2010-2022~esteban-marquillas~yearly")
+    page.run()
+    assert page.selectbox(key="verdict_rule").value == "agencies"
+    assert page.selectbox(key="cells_order").value == "excess"
+    assert (page.selectbox(key="growth_first").value, page.selectbox(key="growth_last").value) == (2010, 2022)
+    assert page.toggle(key="growth_yearly").value is True
+    assert "25 · Fabricated metal products: is it a cluster" in texts(page) + page.subheader[1].value
+    assert "Every year between 2010 and 2022 is decomposed by itself" in texts(page)
+    assert not page.info
+
+
+def test_four_verdicts_stand_side_by_side_with_rule_and_denominator(open_page: Open) -> None:
+    text = texts(open_page("province", lang="en", s="1~province-19~division-28"))
+    for name in (
+        "European Cluster Observatory",
+        "U.S. Cluster Mapping",
+        "Üç yıldız (Turkish agencies)",
+        "Your own thresholds",
+    ):
+        assert f"**{name}**" in text
+    # Each once in its card's popover and once for paper; the one in force above the sheet as well.
+    assert text.count("Denominator: percentiles are over") == 2 * 3 + 1
+    assert text.count("Denominator: for size all insured people") == 2
+
+
+def test_the_sector_in_hand_may_be_absent(open_page: Open) -> None:
+    page = open_page("province", lang="en", s="1~province-19~division-12")
+    assert "Çorum: nobody is insured in this sector." in texts(page)
+
+
+# --- growth ---------------------------------------------------------------------------------------
+
+
+def test_the_form_of_the_decomposition_can_be_chosen(open_page: Open, warehouse: Warehouse) -> None:
+    page = open_page("province", lang="en", s="1~province-19")
+    assert "Two years are compared: 2004 and 2023." in texts(page)
+    page.selectbox(key="growth_first").select(2012).run()
+    page.selectbox(key="growth_last").select(2022).run()
+    page.segmented_control(key="growth_method").set_value("esteban-marquillas").run()
+    page.toggle(key="growth_yearly").set_value(True).run()
+    assert link(page, "g") == "2012-2022~esteban-marquillas~yearly"
+    page.session_state["growth_shift_share_table"] = True
+    page.run()
+    table = page.dataframe[0].value.set_index("Activity")
+    parts = profile.shift_share(warehouse, [19], first=2012, last=2022, yearly=True) / 1e6
+    assert table.at["Industry", "Competitive"] == pytest.approx(parts.at["industry", "competitive"])
+    np.testing.assert_allclose(
+        table[["National growth", "Mix of activities", "Competitive", "Allocation"]].sum(axis=1),
+        table["Total change"],
+        atol=1e-6,
+    )
+    page.selectbox(key="growth_first").select(2004).run()
+    page.selectbox(key="growth_last").select(2023).run()
+    assert link(page, "g") == "esteban-marquillas~yearly"
+
+
+def test_the_quadrants_are_the_stages(open_page: Open, warehouse: Warehouse) -> None:
+    page = open_page("province", lang="en", s="1~province-27")
+    page.session_state["growth_quadrants_table"] = True
+    page.run()
+    table = page.dataframe[0].value
+    stages = profile.stages(warehouse, [27])["stage"].str.capitalize()
+    assert sorted(table["Stage"]) == sorted(stages)
+    assert "it is proposed here" in texts(page)
+
+
+def test_every_activity_has_a_short_name_in_both_languages(warehouse: Warehouse) -> None:
+    for activity in warehouse.frame("province_volumes", province=19)["activity"].unique():
+        for language in ("tr", "en"):
+            assert Words(language)(f"activity.{activity}")
+
+
 # --- the ranking ----------------------------------------------------------------------------------
 
 
@@ -183,6 +334,14 @@ def test_the_ranking_is_the_scenarios(open_page: Open, warehouse: Warehouse) -> 
     np.testing.assert_allclose(table["Score (0–100)"], 100 * scores)
     topics = [topic.name.en for topic in warehouse.catalogue.topics.values()]
     np.testing.assert_allclose(table[topics].sum(axis=1), table["Score (0–100)"])
+
+
+def test_the_meter_stands_beside_the_ranking(open_page: Open, warehouse: Warehouse) -> None:
+    page = open_page("province", lang="en", s="1~view-provinces~province-19")
+    bias = profile.size_bias(ranking.rank(warehouse, Scenario(province=19)))
+    assert f"This order is **{bias.correlation:.2f}** the order of size" in texts(page)
+    page.button(key="province_ranking_size_without").click().run()
+    assert all(f"{code}-0" in link(page, "s") for code in bias.causes)
 
 
 def test_without_any_weight_there_is_a_sentence_and_no_crash(open_page: Open) -> None:

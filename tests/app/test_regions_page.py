@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from clusterdash import profile
 from clusterdash.ui import regions_page
 from clusterdash.ui.regions_page import Choice, Known
 from clusterdash.warehouse import Warehouse
@@ -81,6 +82,17 @@ def test_how_chain_volumes_were_added_is_said_with_its_error(open_page: Open) ->
     text = texts(open_page("regions", lang="en"))
     assert "Chain volumes cannot be added" in text
     assert "Industry -0.8% to +0.4%" in text
+
+
+def test_growth_is_decomposed_as_on_the_province_page(open_page: Open, warehouse: Warehouse) -> None:
+    page = at(open_page("regions", lang="en"), r="TR83", g="2010-2022~esteban-marquillas~yearly")
+    page.session_state["growth_shift_share_table"] = True
+    page.run()
+    table = next(frame.value for frame in page.dataframe if "Activity" in frame.value)
+    parts = profile.shift_share(warehouse, (5, 19, 55, 60), first=2010, last=2022, yearly=True) / 1e6
+    total = table.set_index("Activity").loc["Total"]
+    assert total["Competitive"] == pytest.approx(parts["competitive"].sum())
+    assert total["2022"] == pytest.approx(parts["end"].sum())
 
 
 def test_up_to_ten_provinces_stand_in_one_table(open_page: Open, data_dir: Path) -> None:
