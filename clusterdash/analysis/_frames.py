@@ -16,12 +16,18 @@ Mask = npt.NDArray[np.bool_]
 
 
 def table(
-    values: pd.DataFrame, name: str, *, rows: str = "region", negative: bool = False, missing: bool = False
+    values: pd.DataFrame,
+    name: str,
+    *,
+    rows: str = "region",
+    negative: bool = False,
+    missing: bool = False,
+    most: float = np.inf,
 ) -> pd.DataFrame:
     """The frame (regions × sectors) as float64, or a ValueError naming the label or cell that is wrong.
 
     `rows` is what a row stands for. `negative` and `missing` say whether values below 0 and NaN are
-    legitimate; infinite values never are.
+    legitimate; infinite values never are, nor those over `most`.
     """
     if not isinstance(values, pd.DataFrame):
         raise TypeError(f"{name} must be a DataFrame of {rows}s × sectors, not {type(values).__name__}.")
@@ -31,7 +37,7 @@ def table(
     def where(row: int, position: int) -> str:
         return f"{rows} {_shown(values.index[row])}, sector {_shown(values.columns[position])}"
 
-    numbers = _numbers(values, name, where, negative=negative, missing=missing)
+    numbers = _numbers(values, name, where, negative=negative, missing=missing, most=most)
     return pd.DataFrame(numbers, index=values.index, columns=values.columns, copy=False)
 
 
@@ -122,11 +128,17 @@ def _quantile(ordered: Array, last: npt.NDArray[np.intp], share: float) -> Array
 
 
 def _numbers(
-    values: pd.DataFrame, name: str, where: Callable[[int, int], str], *, negative: bool, missing: bool
+    values: pd.DataFrame,
+    name: str,
+    where: Callable[[int, int], str],
+    *,
+    negative: bool,
+    missing: bool,
+    most: float = np.inf,
 ) -> Array:
     """The cells as float64, checked; `where` puts a position (row, column) into words."""
     numbers = _floats(values, name, where)
-    wrong = np.isinf(numbers)
+    wrong = np.isinf(numbers) | (numbers > most)
     if not negative:
         wrong |= numbers < 0
     if not missing:
@@ -135,6 +147,7 @@ def _numbers(
         row, position = np.argwhere(wrong)[0]
         found = "no value" if np.isnan(numbers[row, position]) else f"{numbers[row, position]:g}"
         wanted = "a finite number" if negative else "a finite number of 0 or more"
+        wanted += "" if np.isinf(most) else f", at most {most:g},"
         raise ValueError(f"{name} has {found} in {where(row, position)}; {wanted} was expected.")
     return numbers
 

@@ -84,6 +84,7 @@ def neighbours(boundaries: Any, *, region: str = "province") -> Neighbours:
     with the regions in the property `region`. The polygons must share the vertices of their common borders: a
     gap parts neighbours, an overlap joins them. Raises ValueError, naming the region, on invalid rings, empty
     geometries, geometries that are not areas, and regions that occur twice; and on files that cannot be read.
+    Contiguity by edge: Cliff & Ord (1973), Spatial Autocorrelation, Pion.
     """
     import shapely
 
@@ -108,7 +109,8 @@ def neighbour_mean(values: Values, neighbours: Neighbours) -> Values:
     Takes a Series by region, or a frame of regions × sectors (any unit, any sign); returns the same shape in
     the order given. Missing values (NaN) are left out of the mean; NaN for an island and where no neighbour
     has a value. Raises ValueError on infinite values, duplicate labels, and regions that only one of the two
-    has.
+    has. The spatial lag with row-standardised weights: Anselin (1988), Spatial Econometrics: Methods and
+    Models, Kluwer.
     """
     frame = _by_region(values, neighbours)
     x = frame.to_numpy()
@@ -191,7 +193,7 @@ def _local(series: pd.Series[Any], neighbours: Neighbours, permutations: int, se
     from esda.moran import Moran_Local
     from scipy.stats import false_discovery_control
 
-    with _seeded(seed), warnings.catch_warnings():
+    with _seeded(seed), warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
         # esda announces another default for a p-value that is not used here.
         warnings.simplefilter("ignore", DeprecationWarning)
         result = Moran_Local(

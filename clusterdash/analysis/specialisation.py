@@ -24,6 +24,7 @@ from clusterdash.analysis._frames import (
     table,
 )
 
+MOST_DRAWN = 1e18  # jobs in one cell around which NumPy still draws
 DRAWS_AT_ONCE = 1_000_000  # random numbers held at a time by `lq_interval`: 8 MB each for a few arrays
 
 Totals: TypeAlias = "pd.Series[Any] | Mapping[Any, Any]"
@@ -50,7 +51,7 @@ def location_quotient(
     x = jobs.to_numpy()
     by_region = x.sum(axis=1) if region_totals is None else _totals(region_totals, jobs.index, "region")
     by_sector = x.sum(axis=0) if sector_totals is None else _totals(sector_totals, jobs.columns, "sector")
-    total = float(x.sum()) if grand_total is None else _total(grand_total)
+    total = (float(x.sum()) if grand_total is None else _total(grand_total)) or np.nan
     # Multiplied out, so that whole numbers give exactly 1 where a region is exactly average.
     quotient = ratio(x * total, np.multiply.outer(by_region, by_sector))
     return pd.DataFrame(quotient, index=jobs.index, columns=jobs.columns)
@@ -105,19 +106,19 @@ def cluster_stars_absolute(
 ) -> pd.DataFrame:
     """The three stars (üç yıldız) of the Turkish development agencies, by thresholds of one's own.
 
-    size (büyüklük): e/E, the region's share of the sector's jobs, of at least `size_min`. dominance
-    (başatlık): e/t, the sector's share of the region's jobs, of at least `dominance_min`. specialisation
-    (uzmanlaşma): LQ of at least `specialisation_min`. The two shares are 0 to 1, and a cell without jobs has
-    no star. The agencies' thresholds vary, so there is no default. Takes jobs, regions × sectors; returns the
-    boolean columns size, dominance, specialisation and their number, stars (0-3), indexed (region, sector).
-    Errors as `cluster_stars`.
+    size (büyüklük): e/E, the region's share of the sector's jobs, of at least `size_min`. specialisation
+    (uzmanlaşma): LQ of at least `specialisation_min`. dominance (başatlık): e/t, the sector's share of the
+    region's jobs, of at least `dominance_min`. The two shares are 0 to 1, and a cell without jobs has no
+    star. The agencies' thresholds vary, so there is no default. Takes jobs, regions × sectors; returns the
+    boolean columns size, specialisation, dominance and their number, stars (0-3), indexed (region, sector).
+    Errors as `cluster_stars`. The cluster analyses of the development agencies, without one common source.
     """
     jobs = table(employment, "employment")
     x = jobs.to_numpy()
     verdicts = {
         "size": ratio(x, x.sum(axis=0)) >= _at_least_0("size_min", size_min),
-        "dominance": ratio(x, x.sum(axis=1, keepdims=True)) >= _at_least_0("dominance_min", dominance_min),
         "specialisation": _lq(jobs) >= _at_least_0("specialisation_min", specialisation_min),
+        "dominance": ratio(x, x.sum(axis=1, keepdims=True)) >= _at_least_0("dominance_min", dominance_min),
     }
     return _stars(verdicts, x, jobs)
 
@@ -181,10 +182,10 @@ def lq_interval(
     The figures are full counts, so this is stability and not sampling error; a cell without jobs stays at 0.
     Takes jobs, regions × sectors; returns the columns lower and upper, indexed (region, sector), NaN where
     the LQ has a zero total. The same seed gives the same interval. Raises ValueError on negative, infinite or
-    missing jobs, duplicate labels, a level outside 0 to 1 and fewer than 1 draw. Efron & Tibshirani (1993),
-    An Introduction to the Bootstrap, chapter 6.
+    missing jobs and more than 1e18 in one cell, duplicate labels, a level outside 0 to 1 and fewer than 1
+    draw. Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 6.
     """
-    jobs = table(employment, "employment")
+    jobs = table(employment, "employment", most=MOST_DRAWN)
     if not 0 < level < 1:
         raise ValueError(f"level is {level}; a share between 0 and 1 was expected, such as 0.95.")
     if draws < 1:

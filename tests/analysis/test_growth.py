@@ -102,14 +102,6 @@ def test_against_the_sum_of_the_regions_the_shifts_of_a_sector_are_the_newcomers
     assert shifts[existing[existing].index].to_numpy() == pytest.approx(0, abs=1e-6)
 
 
-@given(years(), st.integers(1, 1000))
-def test_scaling_both_years_scales_every_part(frames, k):
-    start, end = frames.values()
-    once = shift_share(start, end, method="esteban-marquillas")
-    many = shift_share(start * k, end * k, method="esteban-marquillas")
-    pd.testing.assert_frame_equal(many, once * k, rtol=1e-9, atol=1e-5)
-
-
 def test_the_zero_base_rule():
     """A sector new to the region is regional, and all of it allocation; one new to the reference likewise."""
     start = pd.DataFrame([[0, 100, 0], [50, 100, 0]], index=["a", "b"], columns=["i", "k", "new"])

@@ -175,16 +175,52 @@ def test_without_sectors_there_is_no_index():
     assert spec.locational_gini(jobs().iloc[:0]).isna().tolist() == [True, True]
 
 
-def test_figures_by_region_are_checked_too():
-    area = by_region()
-    area["Samsun"] = -1
-    with pytest.raises(ValueError, match="area has -1 in region 'Samsun'"):
-        spec.cluster_index(jobs(), jobs(), area, by_region())
-    twice = pd.Series(1.0, index=["Çorum", "Samsun", "Samsun"])
-    with pytest.raises(ValueError, match="region of population 'Samsun' occurs more than once"):
-        spec.cluster_index(jobs(), jobs(), by_region(), twice)
-    with pytest.raises(ValueError, match="region_totals has no value in region 'Samsun'"):
-        spec.location_quotient(jobs(), region_totals=by_region().where(lambda s: s.index != "Samsun"))
+def by_sector() -> pd.Series:
+    return pd.Series(100.0, index=SECTORS)
+
+
+BESIDE = {
+    "region_totals": (by_region, lambda x: spec.location_quotient(jobs(), region_totals=x)),
+    "sector_totals": (by_sector, lambda x: spec.location_quotient(jobs(), sector_totals=x)),
+    "area": (by_region, lambda x: spec.cluster_index(jobs(), jobs(), x, by_region())),
+    "population": (by_region, lambda x: spec.cluster_index(jobs(), jobs(), by_region(), x)),
+    "reference_start": (
+        by_sector,
+        lambda x: growth.shift_share(jobs(), jobs(), reference_start=x, reference_end=by_sector()),
+    ),
+    "reference_end": (
+        by_sector,
+        lambda x: growth.shift_share(jobs(), jobs(), reference_start=by_sector(), reference_end=x),
+    ),
+    "the reference of 2024": (
+        by_sector,
+        lambda x: growth.dynamic_shift_share(
+            {2023: jobs(), 2024: jobs()}, references={2023: by_sector(), 2024: x}
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+@pytest.mark.parametrize(
+    ("value", "shown"), [(-3, "-3"), (np.inf, "inf"), (-np.inf, "-inf"), (np.nan, "no value")]
+)
+def test_an_impossible_figure_beside_the_table_is_named_with_its_label(name, value, shown):
+    figures, function = BESIDE[name]
+    given = figures()
+    given.iloc[-1] = value
+    with pytest.raises(ValueError, match=f"{name} has {shown} in (region|sector) '{given.index[-1]}'"):
+        function(given)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_label_beside_the_table_that_stands_twice_or_not_at_all_is_named(name):
+    figures, function = BESIDE[name]
+    last = figures().index[-1]
+    with pytest.raises(ValueError, match=f"{name} '{last}' occurs more than once"):
+        function(pd.concat([figures(), figures().tail(1)]))
+    with pytest.raises(ValueError, match=f"{name} lacks the (region|sector) '{last}'"):
+        function(figures().drop(last))
 
 
 def parts(result: object) -> list[pd.Series | pd.DataFrame]:
