@@ -249,10 +249,18 @@ def stability_intervals(
             limit, newcomer = position.holds_until(keep, top, direction)
             ends[side, usable] = limit
             winners[side, usable] = [None if who == NOBODY else z.index[who] for who in newcomer]
-    frame = pd.DataFrame({"lower": ends[0], "upper": ends[1]}, index=z.columns)
-    for side, name in enumerate(("lower_winner", "upper_winner")):
-        frame[name] = pd.Series(winners[side], index=z.columns, dtype=object)  # else None becomes NaN
-    return frame.assign(exact=True)
+    # As Series of objects, else None becomes NaN.
+    taking_over = [pd.Series(side, index=z.columns, dtype=object) for side in winners]
+    return pd.DataFrame(
+        {
+            "lower": ends[0],
+            "upper": ends[1],
+            "lower_winner": taking_over[0],
+            "upper_winner": taking_over[1],
+            "exact": np.ones(len(today), dtype=bool),
+        },
+        index=z.columns,
+    )
 
 
 def weights_making_first(
