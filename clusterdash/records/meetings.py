@@ -239,7 +239,7 @@ def presence(records: Records, actor: Actor, meeting: Meeting | str) -> Presence
         row = found(session, meeting)
         _require(actor, "meeting.presence", row)
         kinds = sa.select(ParticipantRow.kind, sa.func.count()).where(ParticipantRow.meeting == row.id)
-        by_kind = dict(session.execute(kinds.group_by(ParticipantRow.kind)).tuples().all())
+        by_kind = dict(row for row in session.execute(kinds.group_by(ParticipantRow.kind)))
         given = standing.parts_given(session, row.id, row.round)
     answered = Counter(part for parts in given.values() for part in parts)
     return Presence(
@@ -290,7 +290,7 @@ def steps(records: Records, actor: Actor, meeting: Meeting | str) -> tuple[Step,
 
 
 def id_of(record: Meeting | Participant | str) -> str:
-    return record if isinstance(record, str) else record.id
+    return checks.clean(record) if isinstance(record, str) else record.id
 
 
 def found(session: Session, meeting: Meeting | str) -> MeetingRow:

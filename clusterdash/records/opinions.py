@@ -144,6 +144,7 @@ def save(
     """
     if part not in PARTS:
         raise KeyError(f"A ballot has the parts {', '.join(PARTS)}, not {part}.")
+    _check_request(request)
     with records.writing() as session:
         row, person = _own(session, actor, meeting)
         before = _same_request(session, person.id, request)
@@ -153,22 +154,19 @@ def save(
         _check_seen(session, row, person, part, payload, seen)
         fields = Fields()
         content = answers.kept(part, payload, meetings.value(row), fields)
-        _check_request(fields, request)
         fields.done()
         return _given(session, actor, row, person, part, content, request)
 
 
 def withdraw(records: Records, actor: Actor, meeting: Meeting | str, request: str) -> Saved:
     """Take the actor's whole ballot back; the organiser still sees it as withdrawn, and nothing counts it."""
+    _check_request(request)
     with records.writing() as session:
         row, person = _own(session, actor, meeting)
         before = _same_request(session, person.id, request)
         if before is not None:
             return Saved(before.id, before.given_at, duplicate=True)
         _check_open(row)
-        fields = Fields()
-        _check_request(fields, request)
-        fields.done()
         return _given(session, actor, row, person, standing.WITHDRAWAL, (None, None), request)
 
 
@@ -204,9 +202,11 @@ def _check_seen(
         raise Conflict(_ballot(person, meeting.round, stands), payload)
 
 
-def _check_request(fields: Fields, request: Any) -> None:
-    if not isinstance(request, str) or not request or len(request) > _LONGEST_REQUEST or "\0" in request:
+def _check_request(request: Any) -> None:
+    fields = Fields()
+    if not isinstance(request, str) or not request.isprintable() or not 0 < len(request) <= _LONGEST_REQUEST:
         fields.wrong("request", "request")
+    fields.done()
 
 
 def _given(
@@ -327,6 +327,7 @@ def enter_on_paper(
     `request` is a new text for each paper; the same one again gives the same participant. Raises Closed,
     Invalid (also for a paper without an answer), Forbidden.
     """
+    _check_request(request)
     with records.writing() as session:
         row = meetings.locked(session, meeting, shared=True)
         permissions.require(actor, "ballot.enter", province=row.province, meeting=row.id)
@@ -334,7 +335,6 @@ def enter_on_paper(
         if known is None:
             _check_open(row)
             fields = Fields()
-            _check_request(fields, request)
             prepared = _prepared(row, ballot, fields)
             fields.done()
             known = _entered(session, actor, row, prepared, request) or _by_request(session, row, request)
