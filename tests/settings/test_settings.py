@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from clusterdash import settings
 from clusterdash.settings import SettingsError
 
+MANUAL = Path(__file__).parents[2] / "docs" / "server.md"
 WHOLE = """
 mode = "server"
 address = "https://kume.example.gov.tr"
@@ -94,6 +97,20 @@ def test_what_cannot_be_is_one_sentence_that_names_it(
 def test_a_wrong_variable_is_named_as_the_variable(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"^CLUSTERDASH_RECORDS_RETENTION_MONTHS: .*'long'"):
         settings.read(_file(tmp_path, ""), {"CLUSTERDASH_RECORDS_RETENTION_MONTHS": "long"})
+
+
+def test_the_manual_names_every_setting_and_its_example_is_one(tmp_path: Path) -> None:
+    manual = MANUAL.read_text(encoding="utf-8")
+    names = [
+        *("mode", "address"),
+        *(f"records.{name}" for name in settings.Records.model_fields),
+        *(f"roles.{name}" for name in settings.Roles.model_fields),
+    ]
+    assert [name for name in names if f"`{name}`" not in manual] == []
+    examples = [
+        example for example in re.findall(r"```toml\n(.*?)```", manual, re.DOTALL) if "[roles" in example
+    ]
+    assert settings.read(_file(tmp_path, textwrap.dedent(examples[0])), {}).roles.values
 
 
 def _file(folder: Path, text: str) -> Path:
