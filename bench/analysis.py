@@ -1,4 +1,4 @@
-"""How fast the cluster analysis is: `python -m bench.analysis` prints a table of measured times and limits.
+"""How fast the cluster analysis is; `python -m bench.analysis` prints its lines alone.
 
 81 × 88 are the project's own figures; larger tables are drawn, skewed and with empty cells like real ones.
 Times are the shortest of several runs: whatever else the machine does only ever adds to them.
@@ -6,22 +6,27 @@ Times are the shortest of several runs: whatever else the machine does only ever
 
 from __future__ import annotations
 
-import resource
+import subprocess
+import sys
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from bench import lines
+from bench.lines import Line
+from bench.servers import ROOT
 from clusterdash.analysis import relatedness
 from clusterdash.analysis import specialisation as spec
 
 EMPLOYMENT = Path(__file__).parents[1] / "data" / "tables" / "employment.csv"
 LARGE = 1165, 615
-GROWTH = (150, 300, 600, 1200)  # regions, with the same sectors: doubled three times
+GROWTH = (600, 1200, 2400)  # regions, with the same sectors; none fits into a processor's cache
+LINEAR = 1.1  # up to here, growth beyond the power of 1 counts as noise
 MEGABYTE = 1e6
 
 
@@ -81,37 +86,48 @@ def exponent(sizes: tuple[int, ...], durations: list[float]) -> float:
     return float(np.polyfit(np.log(sizes), np.log(durations), 1)[0])
 
 
-def line(what: str, size: str, measured: str, limit: str) -> None:
-    print(f"| {what:<44} | {size:>18} | {measured:>10} | {limit:>8} |")
+def whole_process() -> float:
+    """The most memory, in megabytes, that a process of its own takes to draw the intervals."""
+    script = (
+        "import resource; from bench import analysis; from clusterdash.analysis import specialisation;"
+        "specialisation.lq_interval(analysis.own_figures().jobs);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return int(told.stdout) * 1024 / MEGABYTE
 
 
-def main() -> None:
+def measure(_: Path | None = None) -> Iterator[Line]:
+    """The five together, the intervals, and how time grows with the cells."""
     own, large = own_figures(), drawn_figures(*LARGE)
-    here, there = "81 × 88", "1,165 × 615"
-    # Read first, since it only ever grows: the rest of the bench would count as the interval's.
-    interval_memory = peak_megabytes(lambda: spec.lq_interval(own.jobs))
-    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE
-    line("what", "regions × sectors", "measured", "limit")
-    line("-" * 44, "-" * 18, "-" * 10, "-" * 8)
-    together = "LQ, stars, strength, HCLQ, density together"
-    line(together, here, f"{1000 * seconds(lambda: five_together(own), 20):.1f} ms", "30 ms")
-    line(together, there, f"{seconds(lambda: five_together(large), 5):.2f} s", "1.5 s")
-    whole = "complexity: ECI, PCI, proximity, density"
-    line(whole, here, f"{1000 * seconds(lambda: relatedness.complexity(own.jobs), 10):.1f} ms", "")
-    line(whole, there, f"{seconds(lambda: relatedness.complexity(large.jobs), 3):.2f} s", "")
-    stability = "LQ interval, 1,000 draws"
-    line(stability, here, f"{seconds(lambda: spec.lq_interval(own.jobs), 3):.2f} s", "2 s")
-    line(f"{stability}: its own memory", here, f"{interval_memory:.0f} MB", "300 MB")
-    line(f"{stability}: whole process", here, f"{resident:.0f} MB", "300 MB")
+    together = "LQ, stars, strength, jobs above expectation and density together"
+    quick = seconds(lambda: five_together(own), 20)
+    yield Line(f"{together}, 81 × 88", lines.milliseconds(1000 * quick), "≤ 30 ms", kept=quick <= 0.030)
+    slow = seconds(lambda: five_together(large), 5)
+    yield Line(f"{together}, 1,165 × 615", f"{slow:.2f} s", "≤ 1.5 s", kept=slow <= 1.5)
+    drawn = seconds(lambda: spec.lq_interval(own.jobs), 3)
+    yield Line("Stability intervals of LQ, 1,000 draws, 81 × 88", f"{drawn:.2f} s", "≤ 2 s", kept=drawn <= 2)
+    memory, process = peak_megabytes(lambda: spec.lq_interval(own.jobs)), whole_process()
+    yield Line(
+        "Stability intervals of LQ: memory",
+        f"{memory:.0f} MB (whole process {process:.0f} MB)",
+        "≤ 300 MB",
+        kept=process <= 300,
+    )
     sizes = [drawn_figures(regions, LARGE[1]) for regions in GROWTH]
     durations = [seconds(lambda figures=figures: five_together(figures), 5) for figures in sizes]  # type: ignore[misc]
-    line(
-        "the five together: time grows with cells to",
-        "150 to 1,200 × 615",
-        f"{exponent(GROWTH, durations):.2f}",
-        "1",
+    power = exponent(GROWTH, durations)
+    yield Line(
+        "The five together, 600 to 2,400 × 615: time grows with the cells to the power of",
+        f"{power:.2f}",
+        "1 (linear)",
+        kept=power <= LINEAR,
     )
+    complexity = seconds(lambda: relatedness.complexity(own.jobs), 10)
+    yield Line("Complexity, proximity and density, 81 × 88", lines.milliseconds(1000 * complexity))
 
 
 if __name__ == "__main__":
-    main()
+    print(lines.table(list(measure()), "Measured alone."))

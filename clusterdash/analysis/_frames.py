@@ -92,8 +92,9 @@ def aligned(values: pd.DataFrame, like: pd.DataFrame, name: str, other: str) -> 
 def ratio(numerator: Array | float, denominator: Array | float) -> Array:
     """Element-wise division in which a zero denominator, or an overflow, gives NaN and never inf."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        quotient = np.asarray(np.divide(numerator, denominator), dtype=np.float64)
-    return np.where(np.isfinite(quotient), quotient, np.nan)
+        quotient = np.asarray(np.divide(numerator, denominator, dtype=np.float64))
+    quotient[~np.isfinite(quotient)] = np.nan
+    return quotient
 
 
 def by_cell(columns: Mapping[str, npt.NDArray[Any]], frame: pd.DataFrame) -> pd.DataFrame:
