@@ -177,7 +177,7 @@ def slope(
     figure.update_yaxes(range=[lowest + 0.6, 0.2], visible=False, fixedrange=True)
     figure.update_xaxes(
         tickvals=list(range(places.shape[1])),
-        ticktext=[_in_lines(str(name), 14) for name in places.columns],
+        ticktext=[_in_lines(str(name), 14 if look.hall else 8) for name in places.columns],
         tickangle=0,
         range=[-0.06, max(places.shape[1] - 1, 0) + (0.06 if look.hall else 0.25)],
         side="top",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from clusterdash.catalogue import Criterion, Source
-from clusterdash.ranking import SMALL, Code, Ranking
+from clusterdash.ranking import SMALL, Ranking
+from clusterdash.reports import names
 from clusterdash.reports import sources as source_sheet
 from clusterdash.reports.sheets import Cell, Column, Sheet, to_csv, to_xlsx
 from clusterdash.text import Language, Words
@@ -37,7 +39,7 @@ def ranking_xlsx(warehouse: Warehouse, ranking: Ranking, language: Language, add
     sheets = (
         _rows(warehouse, ranking, say),
         _scenario(warehouse, ranking, say, address),
-        source_sheet.sheet(_sources(warehouse, ranking), say),
+        source_sheet.sheet(sources_used(warehouse, ranking), say),
     )
     return to_xlsx(sheets, datetime.datetime.fromisoformat(warehouse.edition.built_at))
 
@@ -67,12 +69,12 @@ def _rows(warehouse: Warehouse, ranking: Ranking, say: Words) -> Sheet:
         Column(say("ranking.column_insured"), digits=0, width=12),
         Column(say("word.note"), width=36),
     )
-    names = _names(warehouse, sectors, language, kind="short" if sectors else "name")
+    named: Mapping[Any, str] = (names.divisions if sectors else names.provinces)(warehouse, language)
     rows: list[tuple[Cell, ...]] = [
         (
             _whole(ranking.ranks[place]),
             code,
-            names[code],
+            named[code],
             _hundredfold(ranking.scores[place]),
             *map(_hundredfold, ranking.topic_contributions[place]),
             *map(_hundredfold, ranking.criterion_contributions[place]),
@@ -93,12 +95,6 @@ def _notes(ranking: Ranking, place: int, say: Words) -> Iterator[str]:
         yield say("state.small")
     if ranking.picks[place]:
         yield say("board.pick")
-
-
-def _names(warehouse: Warehouse, sectors: bool, language: Language, kind: str = "name") -> dict[Code, str]:
-    """By code; divisions have a short name, as on the pages, beside the one of the classification."""
-    query, key = ("names_divisions", "division") if sectors else ("names_provinces", "province")
-    return {row[key]: row[f"{kind}_{language}"] for row in warehouse.rows(query)}
 
 
 # --- the scenario ---------------------------------------------------------------------------------
@@ -122,11 +118,11 @@ def _settings(warehouse: Warehouse, ranking: Ranking, say: Words, address: str) 
     scenario = ranking.scenario
     yield say("ranking.view"), say(f"ranking.view_{scenario.view}")
     if scenario.view == "sectors":
-        province = _names(warehouse, False, say.language)[scenario.province]
+        province = names.provinces(warehouse, say.language)[scenario.province]
         yield say("word.province"), f"{province} · {scenario.province:02d}"
         yield say("ranking.scope"), say(f"ranking.scope_{scenario.sectors}")
     else:
-        division = _names(warehouse, True, say.language)[scenario.division]
+        division = names.official_divisions(warehouse, say.language)[scenario.division]
         yield say("word.sector"), f"{scenario.division} · {division}"
     yield say("ranking.minimum"), scenario.minimum_workplaces
     yield say("ranking.normalisation"), say(f"ranking.normalisation_{scenario.normalisation}")
@@ -164,7 +160,7 @@ def _origin(criterion: Criterion, say: Words) -> str:
 # --- the sources ----------------------------------------------------------------------------------
 
 
-def _sources(warehouse: Warehouse, ranking: Ranking) -> list[Source]:
+def sources_used(warehouse: Warehouse, ranking: Ranking) -> list[Source]:
     """Those of the criteria that are scored, and of the programme's picks, in the catalogue's order."""
     catalogue = warehouse.catalogue
     indicators = [catalogue.criteria[code].indicator for code in ranking.weights.criterion_codes]
