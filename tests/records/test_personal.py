@@ -1,0 +1,113 @@
+"""What is personal can be had and erased; the ledger never held it, and the counts stay."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from clusterdash.records import (
+    OPERATOR,
+    VISITOR,
+    Actor,
+    Forbidden,
+    NotFound,
+    ledger,
+    meetings,
+    opinions,
+    personal,
+)
+from clusterdash.records.base import new_id
+from clusterdash.records.values import Query, Verdict
+from tests.records.hall import ADDRESS, ADMINISTRATOR, ELSEWHERE, OFFICER, WEIGHTS, Hall
+
+NAME = "Ad Soyadı Belli"
+REASON = "Bunu ben söyledim, kendi sözümle."
+
+
+@pytest.fixture
+def told(open_hall: Hall) -> tuple[Hall, Actor]:
+    """Somebody with a name, who gave a reason, and somebody without."""
+    named = open_hall.join(name=NAME, consent=True)
+    open_hall.save(named, "weights", WEIGHTS)
+    open_hall.save(named, "verdicts", {"28": Verdict("dispute", REASON)})
+    open_hall.save(open_hall.join(), "verdicts", {"28": Verdict("confirm", "Başka bir neden")})
+    return open_hall, named
+
+
+def test_everything_held_is_handed_out_to_its_own_person(told: tuple[Hall, Actor]) -> None:
+    hall, named = told
+    opinions.withdraw(hall.records, named, hall.meeting, new_id())
+    held = personal.export(hall.records, named, str(named.participant))
+    assert json.loads(json.dumps(held)) == held
+    assert (held["name"], held["consent"], held["institution"]) == (NAME, True, "Çorum TSO")
+    assert [answer["part"] for answer in held["answers"]] == ["weights", "verdicts", "withdrawal"]
+    assert held["answers"][0]["answer"] == WEIGHTS
+    assert held["answers"][1]["reasons"] == {"28": REASON}
+
+
+def test_an_organiser_hands_out_no_covered_answer(told: tuple[Hall, Actor]) -> None:
+    hall, named = told
+    assert personal.export(hall.records, OFFICER, str(named.participant))["answers"] == []
+    hall.move("revealed")
+    assert len(personal.export(hall.records, OFFICER, str(named.participant))["answers"]) == 2
+
+
+def test_erasing_leaves_the_anonymous_counts(told: tuple[Hall, Actor]) -> None:
+    hall, named = told
+    before = meetings.presence(hall.records, OPERATOR, hall.meeting)
+    erased = personal.erase(hall.records, named, str(named.participant))
+    assert (erased.name, erased.consent, erased.kind) == (None, False, "chamber")
+    assert meetings.presence(hall.records, OPERATOR, hall.meeting) == before
+
+    hall.move("revealed")
+    first, second = opinions.ballots(hall.records, OPERATOR, hall.meeting)
+    assert first.weights == WEIGHTS
+    assert first.verdicts == {"28": Verdict("dispute", "")}
+    assert second.verdicts == {"28": Verdict("confirm", "Başka bir neden")}
+    assert _everywhere(hall, NAME) == _everywhere(hall, REASON) == []
+    last = meetings.participants(hall.records, OPERATOR, hall.meeting)
+    assert [person.name for person, _ in last] == [None, None]
+
+
+def test_nothing_personal_is_in_the_ledger(told: tuple[Hall, Actor]) -> None:
+    hall, _ = told
+    with pytest.raises(Exception, match="no meeting with this code"):
+        meetings.by_code(hall.records, "WRONGCOD", "10.9.8.7")
+    for secret in (NAME, REASON, "10.9.8.7", ADDRESS):
+        assert "ledger" not in _everywhere(hall, secret)
+    assert _everywhere(hall, NAME) == ["participant"]
+    entries = ledger.log(hall.records, ADMINISTRATOR, Query(filters={"kind": "opinion"})).rows
+    assert {(entry.after or {})["payload"] for entry in entries} == {ledger.MARK}
+
+
+def _everywhere(hall: Hall, text: str) -> list[str]:
+    """The tables that hold a text."""
+    found = []
+    with hall.records.engine.connect() as connection:
+        for table in ("meeting", "participant", "opinion", "decision", "ledger", "wrong_code"):
+            if text in str(connection.exec_driver_sql(f"SELECT * FROM {table}").all()):
+                found.append(table)
+    return found
+
+
+def test_only_the_person_and_the_organiser_may(told: tuple[Hall, Actor]) -> None:
+    hall, named = told
+    other = hall.join()
+    for actor in (VISITOR, other, ELSEWHERE, ADMINISTRATOR, Actor("participant")):
+        with pytest.raises(Forbidden):
+            personal.export(hall.records, actor, str(named.participant))
+        with pytest.raises(Forbidden):
+            personal.erase(hall.records, actor, str(named.participant))
+    for actor in (named, OFFICER, OPERATOR, replace(VISITOR, organises=frozenset({hall.meeting.id}))):
+        assert personal.export(hall.records, actor, str(named.participant))["name"] == NAME
+    with pytest.raises(NotFound):
+        personal.erase(hall.records, OPERATOR, "nobody")
+
+
+def test_who_was_erased_still_comes_back(open_hall: Hall) -> None:
+    code = open_hall.meeting.code
+    person, token = opinions.join(open_hall.records, code, "Oda", "chamber", NAME, True, ADDRESS)
+    personal.erase(open_hall.records, OPERATOR, person)
+    assert opinions.back(open_hall.records, code, token).name is None
