@@ -610,7 +610,7 @@ def left_out(visit: Visit, choice: Choice) -> None:
     indicator = visit.warehouse.catalogue.indicators[choice.figure]
     own = [indicator.limits.in_(visit.language)] if indicator.limits else []
     shown = [cells.SOURCE, *growths.SOURCES, *indicator.sources]
-    with st.expander(visit.say("regions.left_out"), icon=":material/info:"):
+    with st.expander(visit.say("regions.left_out"), icon=":material/info:", key="open_in_print_left_out"):
         st.markdown(visit.say("regions.left_out_why"))
-    with st.expander(visit.say("limits.title"), icon=":material/info:"):
+    with st.expander(visit.say("limits.title"), icon=":material/info:", key="open_in_print_limits"):
         cells.bullets([*own, *sources.limits(visit, shown)])

@@ -275,7 +275,7 @@ def neighbours(visit: Visit, shown: Portrait) -> None:
         source=sources.line(visit, [cells.SOURCE, "natural_earth"]),
         table=_neighbour_table(visit, found),
     )
-    with st.expander(say("sector.neighbours_about"), icon=":material/info:"):
+    with st.expander(say("sector.neighbours_about"), icon=":material/info:", key="open_in_print_neighbours"):
         st.markdown(local_clusters.method(visit))
 
 
@@ -456,5 +456,5 @@ def limits(visit: Visit) -> None:
         "sgk_2024_1_16",
         "sgk_2024_1_12_13",
     ]
-    with st.expander(visit.say("limits.title"), icon=":material/info:"):
+    with st.expander(visit.say("limits.title"), icon=":material/info:", key="open_in_print_limits"):
         cells.bullets(sources.limits(visit, shown))

@@ -1,0 +1,150 @@
+"""The province page on paper and by its link: every part, no control, nothing cut, and what was seen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+SECTIONS = (
+    "What does Çorum live from, and what stands out?",
+    "Which sectors stand out?",
+    "28 · Machinery and equipment: is it a cluster, and what is it related to?",
+    "What does it live from?",
+    "Did it grow with the country or by itself?",
+    "How big are the workplaces?",
+    "Which sectors can work as clusters?",
+    "Formulas, sources and limits",
+)
+CONTROLS = (
+    *("stSidebar", "stHeader", "stSelectbox", "stMultiSelect", "stButtonGroup", "stCheckbox", "stButton"),
+    *("stPopover", "stNumberInput"),
+)
+PAPER_WIDTH = 680
+"""A4 without its margins: 180 mm at 96 pixels an inch."""
+
+
+def open_province(page: Page, server: str, query: str = "lang=en&s=1~province-19~division-28") -> None:
+    page.goto(f"{server}/province?{query}")
+    expect(page.locator(".sheet")).to_be_visible()
+    expect(page.get_by_text("Is this the order of size?")).to_be_visible()
+    expect(page.locator(".js-plotly-plot .main-svg").last).to_be_attached()
+
+
+def on_paper(page: Page) -> str:
+    """What can be read where the page is printed."""
+    page.emulate_media(media="print")
+    return page.locator("body").inner_text()
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def test_paper_has_every_part_and_no_control(page: Page, server: str) -> None:
+    open_province(page, server)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    text = on_paper(page)
+    for section in SECTIONS:
+        assert section in text
+    # What is one click away on a screen is written out: rules, formulas, limits, sources, edition, link.
+    assert text.count("Denominator: ") >= 4
+    assert "Chain volumes cannot be added" in text
+    assert "Formula: (x_ij / x_.j) / (x_i. / x_..)" in text
+    assert "Data edition " in text
+    assert f"{server}/province?s=1~" in text
+    for control in CONTROLS:
+        shown = page.locator(f'[data-testid="{control}"]:visible, .{control}:visible')
+        assert shown.count() == 0, control
+    assert "Print\n" not in text
+
+
+def test_the_button_draws_at_the_papers_width_before_it_prints(page: Page, server: str) -> None:
+    page.add_init_script(
+        """window.print = () => {
+            window.drawn = [...document.querySelectorAll('.main-svg')].map(svg => svg.width.baseVal.value)
+        }"""
+    )
+    open_province(page, server)
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("html")).to_have_class(re.compile("on-paper"))
+    page.wait_for_timeout(200)
+    for _ in range(100):
+        if page.evaluate("window.drawn !== undefined"):
+            break
+        page.wait_for_timeout(100)
+    drawn = page.evaluate("window.drawn")
+    assert drawn
+    assert max(drawn) <= PAPER_WIDTH
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    # One page at least for each part that begins one, and no flood of empty ones.
+    assert 8 <= pages_of(pdf) <= 13
+    expect(page.locator("html")).not_to_have_class(re.compile("on-paper"))
+
+
+# As the browser's own command prints: the page is laid out anew, and no script may follow.
+FROZEN = """
+    const Observer = ResizeObserver;
+    window.ResizeObserver = class extends Observer {
+        constructor(heard) { super((...told) => window.frozen || heard(...told)); }
+    };
+    addEventListener('resize', (event) => window.frozen && event.stopImmediatePropagation(), true);
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1920])
+def test_nothing_is_cut_however_wide_the_screen_was(page: Page, server: str, width: int) -> None:
+    page.add_init_script(FROZEN)
+    page.set_viewport_size({"width": width, "height": 900})
+    open_province(page, server)
+    page.wait_for_timeout(1000)
+    page.evaluate("window.frozen = true; dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER_WIDTH, "height": 1000})
+    beyond = page.evaluate(
+        """width => [...document.querySelectorAll('.main-svg, .main-svg text, .sheet, h1, h2, h3, p')]
+            .filter(part => part.getBoundingClientRect().right > width + 1)
+            .map(part => part.outerHTML.slice(0, 120))""",
+        PAPER_WIDTH,
+    )
+    assert beyond == []
+
+
+def test_paper_is_light_whatever_the_screen(chromium: Browser, server: str) -> None:
+    context = chromium.new_context(color_scheme="dark", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    open_province(page, server)
+    page.emulate_media(media="print", color_scheme="dark")
+    inks = page.evaluate(
+        """() => [...document.querySelectorAll('.stMain h1, .stMain p, .sheet td, .js-plotly-plot text')]
+            .filter(part => part.getClientRects().length)
+            .map(part => getComputedStyle(part)[part.closest('svg') ? 'fill' : 'color'])"""
+    )
+    assert inks
+    assert all(sum(map(int, re.findall(r"\d+", ink)[:3])) < 300 for ink in set(inks)), set(inks)
+    paper = page.evaluate(
+        "['.stApp', '.stMain'].map(part => getComputedStyle(document.querySelector(part)).backgroundColor)"
+    )
+    assert set(paper) == {"rgb(255, 255, 255)"}
+    context.close()
+
+
+def test_the_rule_chosen_is_seen_again_by_the_link(page: Page, chromium: Browser, server: str) -> None:
+    open_province(page, server)
+    page.locator(".st-key-verdict_rule input").click()
+    page.get_by_role("option", name="U.S. Cluster Mapping").click()
+    expect(page.locator(".sheet tbody tr").first).to_contain_text("strong")
+    page.locator(".st-key-growth_method").get_by_text("Esteban-Marquillas").click()
+    expect(page.get_by_text("has two parts")).to_be_visible()
+    page.wait_for_url(re.compile(r"v=us.*g=esteban|g=esteban.*v=us"))
+    seen = page.locator(".sheet").inner_text()
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="tr-TR")
+    other = context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".sheet tbody tr").first).to_contain_text("strong")
+    expect(other.get_by_text("has two parts")).to_be_visible()
+    assert other.locator(".sheet").inner_text() == seen
+    context.close()
