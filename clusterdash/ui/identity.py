@@ -100,7 +100,7 @@ def way_in(visit: Visit) -> str:
     found = signing_in.current()
     match found.state:
         case "in":
-            return say("identity.no_role", name=_as_text(found.actor.name))
+            return say("identity.no_role", name=_as_text(found.name))
         case "ended":
             return say("identity.ended_here", time=_time(visit, found))
         case _ if not signing_in.is_configured():
@@ -124,7 +124,7 @@ def sign(visit: Visit) -> None:
 
     found = signing_in.current()
     if found.state == "in":
-        st.caption(f"{_as_text(found.actor.name)}  \n{_role(visit, found.actor)} · {_until(visit, found)}")
+        st.caption(f"{_as_text(found.name)} · {_role(visit, found.actor)}  \n{_until(visit, found)}")
         st.button(
             visit.say("identity.sign_out"), key="sign_out", type="tertiary", on_click=signing_in.sign_out
         )
@@ -155,7 +155,8 @@ def _sign_in_link(visit: Visit) -> None:
 
     if signing_in.is_configured():
         href = html.escape(signing_in.address(session.address(visit)), quote=True)
-        st.html(f'<a class="sign_in" href="{href}">{html.escape(visit.say("identity.sign_in"))}</a>')
+        words = html.escape(visit.say("identity.sign_in"))
+        st.html(f'<a href="{href}" style="color: inherit">{words}</a>')
 
 
 def _role(visit: Visit, actor: Actor) -> str:

@@ -37,9 +37,14 @@ _signed_out: dict[tuple[object, ...], float] = {}
 
 @dataclass(frozen=True)
 class SignIn:
-    """Whether somebody is signed in, and as whom. `ends`: when the token does, also once that has passed."""
+    """Whether somebody is signed in, and as whom.
+
+    name: as the person reads it; the actor's, written into the ledger, has the account too. ends: when the
+    token does, also once that has passed.
+    """
 
     state: Literal["out", "in", "ended"]
+    name: str = ""
     actor: Actor = VISITOR
     ends: datetime | None = None
 
@@ -60,7 +65,7 @@ def read(claims: Mapping[str, Any], roles: Roles, now: datetime) -> SignIn:
     ends = _moment(claims.get("exp"))
     if ends is None or ends <= now:
         return SignIn("ended", ends=ends)
-    return SignIn("in", _actor(claims, roles), ends)
+    return SignIn("in", str(claims.get("name") or _account(claims)), _actor(claims, roles), ends)
 
 
 def sign_out() -> None:
@@ -137,9 +142,12 @@ def _actor(claims: Mapping[str, Any], roles: Roles) -> Actor:
 
 def _name(claims: Mapping[str, Any]) -> str:
     """Name and account: two people of one name stay apart in the ledger."""
-    account = next((claims[key] for key in ("email", "preferred_username", "sub") if claims.get(key)), "")
-    name = claims.get("name") or account
-    return f"{name} ({account})" if account and name != account else str(name)
+    name, account = claims.get("name"), _account(claims)
+    return f"{name} ({account})" if name and name != account else account
+
+
+def _account(claims: Mapping[str, Any]) -> str:
+    return str(next((claims[key] for key in ("email", "preferred_username", "sub") if claims.get(key)), ""))
 
 
 def _claim(claims: Mapping[str, Any], name: str) -> object:
