@@ -81,7 +81,7 @@ def weights(
     heights = np.column_stack([_swarm(column) for column in points.T]) + np.arange(len(topics))
     for kind in (kind for kind in KINDS if kind in kinds):
         own = [place for place, other in enumerate(kinds) if other == kind]
-        name = say(f"opinions.kind.{kind}")
+        name = say(f"records.word.{kind}")
         shown = [
             say("opinions.point", kind=name, points=numbers.number(value, say.language, 0))
             for value in points[own].ravel()

@@ -172,7 +172,7 @@ def moved(say: Words, found: Movement | None) -> Iterator[str]:
 
 def kind(say: Words, code: InstitutionKind) -> str:
     """A kind of institution in words."""
-    return say(f"opinions.kind.{code}")
+    return say(f"records.word.{code}")
 
 
 def kinds(say: Words, counted: Mapping[InstitutionKind, int]) -> str:

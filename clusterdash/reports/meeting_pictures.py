@@ -148,7 +148,7 @@ def _legend(found: TopicWeights, kinds: Sequence[InstitutionKind], say: Words) -
     for code in kinds:
         kind, colour = _STYLES[code]
         count = numbers.number(found.by_kind[code].ballots, say.language, 0)
-        words = say("opinions.kind_count", kind=say(f"opinions.kind.{code}"), count=count)
+        words = say("opinions.kind_count", kind=say(f"records.word.{code}"), count=count)
         width = text_width(words, _SIZE) + 10
         if x + width > WIDTH:
             x, y = 1.5, y + 5

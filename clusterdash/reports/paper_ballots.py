@@ -107,7 +107,7 @@ class _Slip:
         self._line(paper, say("minutes.ballot.institution"))
         x, y = _MARGIN, paper.get_y() + 2.5
         for kind in KINDS:
-            name = say(f"opinions.kind.{kind}")
+            name = say(f"records.word.{kind}")
             width = _BOX + 2 + text_width(name, 8) + 4
             if x + width > paper.w - _MARGIN:
                 x, y = _MARGIN, y + 6
@@ -192,7 +192,7 @@ class _Slip:
             self._say(paper, _MARGIN, y, shortened(self.sectors[division], 8.5, 66, bold=True), 8.5, "B")
             x = _MARGIN + 70
             for stance in ("confirm", "dispute"):
-                name = say(f"minutes.ballot.{stance}")
+                name = say(f"records.word.{stance}")
                 self._box(paper, x, y)
                 self._say(paper, x + _BOX + 1.5, y, name, 8.5)
                 x += _BOX + text_width(name, 8.5) + 9
