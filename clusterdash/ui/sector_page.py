@@ -332,13 +332,13 @@ def national(visit: Visit) -> None:
     """What the country makes, trades and pays in the sector, and how big its workplaces are."""
     st.subheader(visit.say("sector.national"), anchor=False)
     st.caption(visit.say("sector.national_note"))
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _production(visit)
-        _earnings(visit)
-    with right:
-        _trade(visit)
-        _sizes(visit)
+    # Row by row, so that on paper a page may end between them.
+    for first, second in ((_production, _trade), (_earnings, _sizes)):
+        left, right = st.columns(2, gap="medium")
+        with left:
+            first(visit)
+        with right:
+            second(visit)
 
 
 def _not_published(visit: Visit, what: str, source: str) -> None:
