@@ -208,6 +208,8 @@ def _how_to_read(visit: Visit, shown: Map) -> list[str]:
     if layer.midpoint is not None:
         midpoint = numbers.number(layer.midpoint, visit.language, layer.digits)
         said.append(visit.say("map.read_diverging", midpoint=midpoint))
+        if choice.colouring != "continuous":
+            said.append(visit.say("map.read_sides"))
     return said
 
 
