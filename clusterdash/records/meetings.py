@@ -96,7 +96,8 @@ def change(
             raise Conflict(value(row), draft)
         if row.state == "closed":
             raise Closed("closed")
-        permissions.require(actor, "meeting.create", province=draft.province)
+        if draft.province != row.province:
+            permissions.require(actor, "meeting.create", province=draft.province)
         fields = _checked(draft)
         _check_fixed(row, fields)
         before = ledger.snapshot(row)
