@@ -228,3 +228,23 @@ def test_the_whole_application_signs_in_and_keeps_its_link_and_its_headers(
     page.get_by_role("button", name="End session").click()
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Sign in")).to_be_visible()
     assert refused == []
+
+
+def test_behind_an_encrypting_proxy_cookies_never_travel_openly(
+    start_server: Callable[..., str], doors: Path
+) -> None:
+    address = start_server(app=doors, options=["--server.address=127.0.0.1"])
+
+    def cookies_and_promise(**headers: str) -> tuple[list[str], str | None]:
+        request = urllib.request.Request(f"{address}/_stcore/health", headers=headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.headers.get_all("Set-Cookie"), answer.headers["Strict-Transport-Security"]
+
+    cookies, promise = cookies_and_promise()
+    assert cookies
+    assert promise is None
+    assert not any("; Secure" in cookie for cookie in cookies)
+    cookies, promise = cookies_and_promise(**{"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"})
+    assert cookies
+    assert promise
+    assert all(cookie.endswith("; Secure") for cookie in cookies)
