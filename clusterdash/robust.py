@@ -414,6 +414,40 @@ def reversals(warehouse: Warehouse, scenario: Scenario) -> tuple[Reversal, ...]:
     return tuple(Reversal(codes[a], codes[b]) for a, b in flipped.tolist())
 
 
+# --- from one scenario to another ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Move:
+    """What put an alternative elsewhere: the topic that changed its score most in the direction of the move,
+    against the average of those ranked both times, and by how much (0..1, + where it gained). No topic: among
+    those ranked both times it keeps its place, only others have come or gone."""
+
+    topic: str | None
+    change: float
+
+
+def explain(before: Ranking, after: Ranking, code: Code) -> Move | None:
+    """None where the alternative has the same rank in both, or has none in one of them."""
+    ranks = [dict(zip(each.codes, each.ranks.tolist(), strict=True)) for each in (before, after)]
+    both = [other for other, rank in ranks[0].items() if rank > 0 and ranks[1].get(other, 0) > 0]
+    if code not in both or ranks[0][code] == ranks[1][code]:
+        return None
+    start, end = (sum(each[other] < each[code] for other in both) for each in ranks)
+    if start == end:
+        return Move(None, 0.0)
+    change = _against_average(after, both, code) - _against_average(before, both, code)
+    topic = int(np.argmax(change if end < start else -change))
+    return Move(before.weights.topic_codes[topic], float(change[topic]))
+
+
+def _against_average(ranked: Ranking, among: list[Code], code: Code) -> Array:
+    places = {each: place for place, each in enumerate(ranked.codes)}
+    parts = ranked.topic_contributions
+    own: Array = parts[places[code]] - parts[[places[each] for each in among]].mean(axis=0)
+    return own
+
+
 # --- which choice matters most --------------------------------------------------------------------
 
 COMBINATIONS: Final = 128

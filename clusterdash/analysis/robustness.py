@@ -370,7 +370,7 @@ def sobol(
     Physics Communications 181, through scipy.stats.sobol_indices. Raises ValueError for fewer than two
     factors, a factor without choices, n that is not a power of 2, or a result that is not a finite number.
     """
-    from scipy.stats import DegenerateDataWarning, sobol_indices, uniform
+    from scipy.stats import sobol_indices, uniform
 
     if len(factors) < 2:
         raise ValueError(f"Comparing factors takes at least two factors, not {len(factors)}.")
@@ -390,22 +390,54 @@ def sobol(
             known[tuple(key)] = _finite_result(evaluate(chosen), chosen)
         return known[tuple(key)]
 
+    outcomes: list[Array] = []
+
     def results(x: Array) -> Array:
-        return np.array([[result(column) for column in x.T]])
+        outcomes.append(np.array([[result(column) for column in x.T]]))
+        return outcomes[-1]
 
     names = pd.Index(list(factors), name="factor")
     columns = ["first_order", "total_order", "first_low", "first_high", "total_low", "total_high"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        indices = sobol_indices(func=results, n=n, dists=[uniform()] * len(factors), rng=seed)
+        indices = sobol_indices(
+            func=results, n=n, dists=[uniform()] * len(factors), method=_saltelli, rng=seed
+        )
         if len(set(known.values())) < 2:
             return pd.DataFrame(np.nan, index=names, columns=columns)
-        with warnings.catch_warnings():
-            # A choice that changes nothing has no interval: NaN says so.
-            warnings.simplefilter("ignore", DegenerateDataWarning)
-            spread = indices.bootstrap()
-    first, total = spread.first_order.confidence_interval, spread.total_order.confidence_interval
-    table = [indices.first_order, indices.total_order, first.low, first.high, total.low, total.high]
+        low, high = _bootstrapped(outcomes, seed)
+    table = [indices.first_order, indices.total_order, low[0], high[0], low[1], high[1]]
     return pd.DataFrame(np.column_stack([np.ravel(t) for t in table]), index=names, columns=columns)
+
+
+def _saltelli(f_A: Array, f_B: Array, f_AB: Array) -> tuple[Array, Array]:  # noqa: N803 (SciPy's names)
+    """First-order and total indices from centred results A and B (1 × n) and AB (factors × 1 × n)."""
+    variance = np.var([f_A, f_B], axis=(0, -1))
+    first = np.mean(f_B * (f_AB - f_A), axis=-1) / variance
+    total = np.mean((f_A - f_AB) ** 2, axis=-1) / 2 / variance
+    return first.T, total.T
+
+
+def _bootstrapped(outcomes: Sequence[Array], seed: int) -> tuple[Array, Array]:
+    """Lower and upper ends (first-order and total × factors) of 95 % intervals from the results of A, B, AB.
+
+    SciPy's own way to them takes no seed, so that nobody could print the same table twice.
+    """
+    from scipy.stats import DegenerateDataWarning, bootstrap
+
+    a, b, ab = outcomes
+    centre, n = np.mean([a, b]), a.shape[1]
+    of_factors = np.moveaxis(ab.reshape(1, n, -1), -1, 0)
+
+    def indices(drawn: Array) -> Array:
+        rows = drawn.astype(np.intp)
+        found = _saltelli(a[:, rows] - centre, b[:, rows] - centre, of_factors[..., rows] - centre)
+        return np.squeeze(found)
+
+    with warnings.catch_warnings():
+        # A choice that changes nothing has no interval: NaN says so.
+        warnings.simplefilter("ignore", DegenerateDataWarning)
+        ends = bootstrap([np.arange(n)], indices, n_resamples=999, rng=seed).confidence_interval
+    return ends.low, ends.high
 
 
 def _finite_result(value: float, chosen: dict[str, Any]) -> float:

@@ -23,10 +23,7 @@ def ranking_csv(warehouse: Warehouse, ranking: Ranking, language: Language, addr
     _check_edition(warehouse, ranking)
     say = Words(language)
     sheet = _rows(warehouse, ranking, say)
-    columns = (*sheet.columns, Column(say("word.edition")), Column(say("reports.url")))
-    return to_csv(
-        Sheet(sheet.title, columns, [(*row, ranking.edition, address) for row in sheet.rows]), language
-    )
+    return to_csv(with_origin(sheet, ranking.edition, address, say), language)
 
 
 def ranking_xlsx(warehouse: Warehouse, ranking: Ranking, language: Language, address: str) -> bytes:
@@ -38,7 +35,7 @@ def ranking_xlsx(warehouse: Warehouse, ranking: Ranking, language: Language, add
     say = Words(language)
     sheets = (
         _rows(warehouse, ranking, say),
-        _scenario(warehouse, ranking, say, address),
+        scenario_sheet(warehouse, ranking, say, address),
         source_sheet.sheet(sources_used(warehouse, ranking), say),
     )
     return to_xlsx(sheets, datetime.datetime.fromisoformat(warehouse.edition.built_at))
@@ -47,6 +44,12 @@ def ranking_xlsx(warehouse: Warehouse, ranking: Ranking, language: Language, add
 def _check_edition(warehouse: Warehouse, ranking: Ranking) -> None:
     if ranking.edition != warehouse.edition.id:
         raise ValueError(f"The ranking is of edition {ranking.edition}, not {warehouse.edition.id}.")
+
+
+def with_origin(sheet: Sheet, edition: str, address: str, say: Words) -> Sheet:
+    """The sheet with the edition and the scenario's address in every row: a CSV has no other place."""
+    columns = (*sheet.columns, Column(say("word.edition")), Column(say("reports.url")))
+    return Sheet(sheet.title, columns, [(*row, edition, address) for row in sheet.rows])
 
 
 # --- the ranking ----------------------------------------------------------------------------------
@@ -100,7 +103,7 @@ def _notes(ranking: Ranking, place: int, say: Words) -> Iterator[str]:
 # --- the scenario ---------------------------------------------------------------------------------
 
 
-def _scenario(warehouse: Warehouse, ranking: Ranking, say: Words, address: str) -> Sheet:
+def scenario_sheet(warehouse: Warehouse, ranking: Ranking, say: Words, address: str) -> Sheet:
     """What was asked, then the weights: points, and the share they come to once points are normalised."""
     columns = (
         Column(say("reports.item"), width=44),

@@ -32,7 +32,7 @@ _PARTS: Final[dict[str, Callable[[Visit], None]]] = {
     "methods": trust_methods.methods,
     "criteria": trust_criteria.criteria,
     "scenarios": trust_scenarios.scenarios,
-    "table": trust_tables.bands_and_intervals,
+    "table": trust_tables.tables_and_files,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 import streamlit as st
@@ -10,9 +10,10 @@ import streamlit as st
 from clusterdash import ranking, robust
 from clusterdash.charts import trust as charts
 from clusterdash.ranking import Ranking
+from clusterdash.reports import trust as sheets
 from clusterdash.robust import Check
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, names, tables, trust_words
+from clusterdash.ui import chart_frame, trust_files, trust_words
 from clusterdash.ui.session import Visit
 
 
@@ -23,9 +24,9 @@ def criteria(visit: Visit) -> None:
     check = robust.check(visit.warehouse, ranked)
     st.markdown("\n".join(f"- {flag}" for flag in _flags(visit, ranked, check)))
     st.caption(say("trust.check_never"))
-    st.dataframe(tables.written(_table(visit, check), visit.language), hide_index=True, placeholder="–")
-    st.caption(say("trust.check_read"))
-    codes = list(check.correlations.columns)
+    table = sheets.criteria(visit.warehouse, check, visit.scenario, say)
+    trust_files.show(visit, table, key="trust_criteria", how_to_read=say("trust.check_read"))
+    codes, pairs = list(check.correlations.columns), sheets.correlations(check, say)
     chart_frame.show(
         charts.correlations(
             check.correlations,
@@ -39,10 +40,9 @@ def criteria(visit: Visit) -> None:
         title=say("trust.correlations"),
         how_to_read=say("trust.correlations_read"),
         source=say("ranking.source", edition=visit.warehouse.edition.id),
-        table=tables.written(
-            check.correlations.rename_axis(say("word.criterion")).reset_index(), visit.language, digits=2
-        ),
+        table=trust_files.written(visit, pairs),
     )
+    trust_files.csv_button(visit, pairs, key="trust_correlations")
 
 
 def _flags(visit: Visit, ranked: Ranking, check: Check) -> Iterator[str]:
@@ -78,28 +78,3 @@ def _pairs(visit: Visit, pairs: list[tuple[str, str, float]]) -> str:
 
 def _listed(visit: Visit, codes: pd.Index) -> str:
     return ", ".join(f"{code} {trust_words.criterion(visit, code)}" for code in codes)
-
-
-def _table(visit: Visit, check: Check) -> pd.DataFrame:
-    say, shown, table = visit.say, names.candidates(visit), check.table
-    return pd.DataFrame(
-        {
-            say("word.code"): list(table.index),
-            say("word.criterion"): [trust_words.criterion(visit, code) for code in table.index],
-            say("word.topic"): [trust_words.topic(visit, code) for code in table["topic"]],
-            say("trust.column_weight"): 100 * table["weight"].to_numpy(),
-            say("ranking.column_coverage"): 100 * table["coverage"].to_numpy(),
-            say("trust.column_spread"): 100 * table["spread"].to_numpy(),
-            say("trust.column_skew"): table["skew"].to_numpy(),
-            say("trust.column_winner"): [shown.get(code, "–") for code in table["winner"]],
-            say("trust.column_shift"): table["mean_shift"].to_numpy(),
-            say("trust.column_most"): [_moved(row, shown) for _, row in table.iterrows()],
-        }
-    )
-
-
-def _moved(row: pd.Series, shown: Mapping[str, str]) -> str:
-    """Who moves most without the criterion, and by how many places."""
-    if pd.isna(row["largest_shift"]) or row["largest_shift"] == 0:
-        return "–"
-    return f"{shown.get(row['most_moved'], '–')} ({int(row['largest_shift'])})"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from clusterdash import ranking, robust
 from clusterdash.ranking import Code, Ranking
+from clusterdash.reports import trust as sheets
 from clusterdash.robust import Change
-from clusterdash.ui import chart_frame, names, session, tables, trust_words
+from clusterdash.ui import names, session, trust_files, trust_words
 from clusterdash.ui.session import Visit
 
 _KEY = "trust_candidate"
@@ -53,9 +51,13 @@ def _shown(visit: Visit, ranked: Ranking, change: Change, name: str) -> None:
         session.change(topic_points=_overrides(visit, change.points))
         st.rerun()  # the whole page: the board's sliders are set from outside its fragment
     st.caption(say("trust.first_read"))
-    chart_frame.show_table(
-        _table(visit, today, change), say=say, key="trust_first_table", label=say("chart.table")
+    table = sheets.change(visit.warehouse, ranked, change, say)
+    opened = st.expander(
+        say("chart.table"), icon=":material/table_rows:", key="trust_first_table", on_change="rerun"
     )
+    if opened.open:
+        with opened:
+            trust_files.show(visit, table, key="trust_first")
 
 
 def _in_words(visit: Visit, today: Mapping[str, float], weights: Mapping[str, float]) -> str:
@@ -78,19 +80,3 @@ def _in_words(visit: Visit, today: Mapping[str, float], weights: Mapping[str, fl
 def _overrides(visit: Visit, points: Mapping[str, int]) -> dict[str, int]:
     defaults = visit.warehouse.catalogue.topic_points
     return dict(visit.scenario.with_topic_points(points, defaults).topic_points)
-
-
-def _table(visit: Visit, today: Mapping[str, float], change: Change) -> Any:
-    say = visit.say
-    points = change.points or {}
-    applied = trust_words.shares(points)
-    frame = pd.DataFrame(
-        {
-            say("word.topic"): [trust_words.topic(visit, code) for code in today],
-            say("trust.share_today"): [100 * share for share in today.values()],
-            say("trust.share_needed"): [100 * change.weights[code] for code in today],
-            say("trust.points_applied"): [float(points.get(code, np.nan)) for code in today],
-            say("trust.share_applied"): [100 * applied.get(code, np.nan) for code in today],
-        }
-    )
-    return tables.written(frame, visit.language)

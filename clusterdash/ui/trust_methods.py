@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from clusterdash import robust
-from clusterdash.robust import Method
+from clusterdash.reports import trust as sheets
 from clusterdash.text import numbers
-from clusterdash.ui import names, tables
+from clusterdash.ui import names, trust_files
 from clusterdash.ui.session import Visit
 
 _SHOWN: Final = 10
@@ -26,6 +26,7 @@ def methods(visit: Visit) -> None:
     st.markdown(" ".join(_in_words(visit, places)))
     st.dataframe(_table(visit, places), hide_index=True)
     st.caption(say("trust.methods_read", shown=str(min(_SHOWN, len(places)))))
+    trust_files.csv_button(visit, sheets.methods(visit.warehouse, visit.scenario, say), key="trust_methods")
     if visit.scenario.view == "sectors" and not warn_of_reversals(visit):
         st.caption(say("trust.no_reversal"))
     _influence(visit)
@@ -40,7 +41,7 @@ def _in_words(visit: Visit, places: pd.DataFrame) -> Iterator[str]:
     if not away:
         yield visit.say("trust.methods_stays", name=name)
     else:
-        listed = ", ".join(method_name(visit, others[method]) for method in away)
+        listed = ", ".join(sheets.method_name(others[method], visit.say) for method in away)
         yield visit.say("trust.methods_falls", name=name, methods=listed)
 
 
@@ -49,7 +50,7 @@ def _table(visit: Visit, places: pd.DataFrame) -> pd.DataFrame:
     listed = places.sort_values("today").head(_SHOWN)
     frame = pd.DataFrame({say("word.name"): [shown[code] for code in listed.index]})
     for method in robust.methods(visit.scenario):
-        frame[method_name(visit, method)] = [
+        frame[sheets.method_name(method, say)] = [
             _moved(rank, today) for rank, today in zip(listed[method.name], listed["today"], strict=True)
         ]
     return frame
@@ -61,20 +62,6 @@ def _moved(rank: float, today: float) -> str:
     if rank == today:
         return str(int(rank))
     return f"{int(rank)} {'▲' if rank < today else '▼'}{int(abs(rank - today))}"
-
-
-def method_name(visit: Visit, method: Method) -> str:
-    """What a method is called in a table's head: by the choice in which it differs from today's."""
-    say, scenario = visit.say, method.scenario
-    match method.name:
-        case "normalisation":
-            return say(f"trust.method_{scenario.normalisation}")
-        case "aggregation":
-            return say(f"trust.method_{scenario.aggregation}")
-        case "sectors":
-            return say(f"ranking.scope_{scenario.sectors}")
-        case _:
-            return say(f"trust.method_{method.name}")
 
 
 def warn_of_reversals(visit: Visit) -> bool:
@@ -119,21 +106,14 @@ def _show_influence(visit: Visit, found: pd.DataFrame) -> None:
             high=numbers.percent(100 * most["total_high"], language),
         )
     )
-    table = pd.DataFrame(
-        {
-            say("trust.column_choice"): [say(f"trust.factor_{name}") for name in found.index],
-            say("trust.column_alone"): 100 * found["first_order"].clip(lower=0).to_numpy(),
-            say("trust.column_total"): 100 * found["total_order"].to_numpy(),
-            say("trust.column_low"): 100 * found["total_low"].to_numpy(),
-            say("trust.column_high"): 100 * found["total_high"].to_numpy(),
-        }
-    )
-    st.dataframe(tables.written(table, language), hide_index=True, placeholder="–")
     evaluations = robust.COMBINATIONS * (len(found) + 2)
-    st.caption(
-        say(
+    trust_files.show(
+        visit,
+        sheets.influence(found, say),
+        key="trust_influence",
+        how_to_read=say(
             "trust.influence_read",
             combinations=numbers.number(evaluations, language, digits=0),
             seed=str(robust.SEED),
-        )
+        ),
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from clusterdash import ranking
 from clusterdash.charts import trust as charts
-from clusterdash.ranking import Code, Ranking
-from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, names, session, tables, trust_saved, trust_start, trust_words
+from clusterdash.reports import trust as sheets
+from clusterdash.reports.sheets import Sheet
+from clusterdash.scenario import Scenario
+from clusterdash.ui import chart_frame, session, trust_files, trust_saved, trust_start
 from clusterdash.ui.session import Visit
 from clusterdash.ui.trust_saved import Named
 
@@ -45,7 +45,7 @@ def scenarios(visit: Visit) -> None:
     with st.popover(visit.say("trust.file"), icon=":material/folder:"):
         _files(visit, saved)
     if len(saved) > 1:
-        _compare(visit, saved)
+        _compare(visit)
 
 
 def _keep(saved: tuple[Named, ...]) -> None:
@@ -142,13 +142,26 @@ def _files(visit: Visit, saved: tuple[Named, ...]) -> None:
 # --- side by side ---------------------------------------------------------------------------------
 
 
-def _compare(visit: Visit, saved: tuple[Named, ...]) -> None:
+def named_here(visit: Visit) -> dict[str, Scenario]:
+    """The saved scenarios for the province or sector in hand; of the same name told apart by a number."""
+    saved: tuple[Named, ...] = st.session_state.get(_SAVED, ())
+    found: dict[str, Scenario] = {}
+    for each in saved:
+        name, number = each.name, 2
+        while name in found:
+            name, number = f"{each.name} ({number})", number + 1
+        found[name] = each.at(visit.scenario)
+    return found
+
+
+def _compare(visit: Visit) -> None:
     say = visit.say
-    ranked = {each.name: ranking.rank(visit.warehouse, each.at(visit.scenario)) for each in _distinct(saved)}
-    places = _places(visit, ranked)
-    if places.empty:
+    ranked = {name: ranking.rank(visit.warehouse, each) for name, each in named_here(visit).items()}
+    ranks = sheets.ranks_of(visit.warehouse, ranked, say)
+    if not ranks.rows:
         st.write(say("ranking.no_topic_points"))
         return
+    places = _first_places(ranks, list(ranked))
     chart_frame.show(
         charts.moves(places, say=say),
         say=say,
@@ -156,89 +169,19 @@ def _compare(visit: Visit, saved: tuple[Named, ...]) -> None:
         title=say("trust.slopes"),
         how_to_read=say("trust.slopes_read"),
         source=say("ranking.source", edition=visit.warehouse.edition.id),
-        table=tables.written(places.rename_axis(say("word.name")).reset_index(), visit.language),
+        table=trust_files.written(visit, ranks),
     )
+    trust_files.csv_button(visit, ranks, key="trust_ranks")
     st.markdown(f"**{say('trust.weights')}**")
-    st.dataframe(_weights(visit, saved, ranked), hide_index=True)
+    weights = sheets.weights_of(visit.warehouse, ranked, say)
+    trust_files.show(visit, weights, key="trust_weights", how_to_read=say("trust.weights_read"))
     st.markdown(f"**{say('trust.explained')}**")
-    st.dataframe(_explained(visit, ranked), hide_index=True)
-    st.caption(say("trust.explained_read"))
+    moves = sheets.moves(visit.warehouse, ranked, say)
+    trust_files.show(visit, moves, key="trust_moves", how_to_read=say("trust.explained_read"))
 
 
-def _distinct(saved: tuple[Named, ...]) -> tuple[Named, ...]:
-    """Two of the same name are told apart by a number."""
-    names: list[str] = []
-    for each in saved:
-        name, number = each.name, 2
-        while name in names:
-            name, number = f"{each.name} ({number})", number + 1
-        names.append(name)
-    return tuple(Named(name, each.scenario) for name, each in zip(names, saved, strict=True))
-
-
-def _places(visit: Visit, ranked: dict[str, Ranking]) -> pd.DataFrame:
+def _first_places(ranks: Sheet, scenarios: list[str]) -> pd.DataFrame:
     """Ranks of the first ten of any scenario, by name of candidate and scenario."""
-    shown = names.candidates(visit)
-    frame = pd.DataFrame({name: _ranks(each) for name, each in ranked.items()})
-    first = frame[(frame <= _SHOWN).any(axis=1)].sort_values(list(ranked))
-    return first.rename(index=shown)
-
-
-def _ranks(ranked: Ranking) -> pd.Series[float]:
-    return pd.Series(ranked.ranks, index=pd.Index(ranked.codes, dtype=object))
-
-
-def _weights(visit: Visit, saved: tuple[Named, ...], ranked: dict[str, Ranking]) -> pd.DataFrame:
-    say = visit.say
-    topics = list(visit.warehouse.catalogue.topics)
-    labels = [trust_words.topic(visit, code) for code in topics]
-    labels += [say("trust.factor_normalisation"), say("trust.factor_aggregation"), say("ranking.scope")]
-    columns = {}
-    for name, each in zip(ranked, saved, strict=True):
-        shares = [trust_words.weight(float(share), visit.language) for share in ranked[name].weights.topics]
-        chosen = each.scenario
-        columns[name] = [
-            *shares,
-            say(f"trust.method_{chosen.normalisation}"),
-            say(f"trust.method_{chosen.aggregation}"),
-            say(f"ranking.scope_{chosen.sectors}"),
-        ]
-    return pd.DataFrame({say("word.topic"): labels} | columns)
-
-
-def _explained(visit: Visit, ranked: dict[str, Ranking]) -> pd.DataFrame:
-    """From the first scenario to each other one: the ranks, and the topic that moved a candidate most."""
-    say, shown = visit.say, names.candidates(visit)
-    (start, before), *others = ranked.items()
-    codes = [code for code, rank in zip(before.codes, before.ranks, strict=True) if rank <= _SHOWN]
-    frame = pd.DataFrame({say("word.name"): [shown[code] for code in codes]})
-    frame[start] = [_place(before, code) for code in codes]
-    for name, after in others:
-        frame[name] = [_place(after, code) for code in codes]
-        frame[say("trust.explains", name=name)] = [_reason(visit, before, after, code) for code in codes]
-    return frame
-
-
-def _place(ranked: Ranking, code: Code) -> str:
-    rank = ranked.rank_of(code) if code in ranked.codes else None
-    return "–" if rank is None else str(rank)
-
-
-def _reason(visit: Visit, before: Ranking, after: Ranking, code: Code) -> str:
-    """The topic whose contribution changed most in the direction of the move, against the field's average."""
-    if code not in after.codes:
-        return "–"
-    ranks = before.rank_of(code), after.rank_of(code)
-    if None in ranks or ranks[0] == ranks[1]:
-        return "–"
-    change = _against_average(after, code) - _against_average(before, code)
-    better = (ranks[1] or 0) < (ranks[0] or 0)
-    topic = int(np.argmax(change if better else -change))
-    points = numbers.change(100 * change[topic], visit.language, digits=1)
-    return f"{trust_words.topic(visit, before.weights.topic_codes[topic])} {points}"
-
-
-def _against_average(ranked: Ranking, code: Code) -> ranking.Array:
-    parts = ranked.topic_contributions
-    own: ranking.Array = parts[ranked.codes.index(code)] - np.nanmean(parts, axis=0)
-    return own
+    frame = pd.DataFrame([row[1:] for row in ranks.rows], columns=["name", *scenarios])
+    frame = frame.set_index("name").astype(float)
+    return frame[(frame <= _SHOWN).any(axis=1)]

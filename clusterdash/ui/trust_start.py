@@ -121,8 +121,7 @@ _WAYS: Final[dict[str, Way]] = {
 
 def _shown(visit: Visit, weights: Mapping[str, float]) -> dict[str, int]:
     """The weights in whole points, said; a topic that takes no part gets 0."""
-    shares = trust_words.shares(weights)
-    points = {topic: round(100 * shares.get(topic, 0.0)) for topic in visit.warehouse.catalogue.topics}
+    points = {topic: round(100 * weights.get(topic, 0.0)) for topic in visit.warehouse.catalogue.topics}
     st.markdown(
         " · ".join(
             f"{trust_words.topic(visit, topic)} **{trust_words.weight(value / 100, visit.language)}**"

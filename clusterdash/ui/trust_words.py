@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import lru_cache
 
 from clusterdash.text import Language, numbers
@@ -36,13 +35,3 @@ def weight(share: float, language: Language) -> str:
     """A weight in per cent, with a decimal where it has one."""
     digits = 0 if math.isclose(share * 100, round(share * 100), abs_tol=0.05) else 1
     return numbers.percent(share * 100, language, digits)
-
-
-def place(rank: float, language: Language) -> str:
-    return numbers.number(rank, language, digits=0)
-
-
-def shares(points: Mapping[str, float]) -> dict[str, float]:
-    """Points, or weights, as shares of their sum."""
-    total = sum(points.values())
-    return {code: value / total if total else 0.0 for code, value in points.items()}

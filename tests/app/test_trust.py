@@ -41,6 +41,10 @@ def texts(page: AppTest) -> str:
     )
 
 
+def downloads(page: AppTest) -> list[str]:
+    return [button.proto.label for button in page.get("download_button")]
+
+
 def test_everybody_ranked_has_a_band_around_todays_rank(open_page: Open, warehouse: Warehouse) -> None:
     shown = bands(open_page("ranking", lang="en"))
     ranked = ranking.rank(warehouse, Scenario())
@@ -77,6 +81,8 @@ def test_every_part_opens(open_page: Open, language: str, part: str, link: str) 
     assert page.get("button_group")
     how_to_read = say("read.line", text="")
     assert how_to_read.strip() in texts(page)
+    # What asks for a choice first has nothing to take away yet.
+    assert downloads(page) or part in ("first", "scenarios")
 
 
 def test_nothing_stands_there_where_nobody_is_ranked(open_page: Open) -> None:
@@ -117,9 +123,29 @@ def test_the_influence_is_computed_when_asked_for_and_forgotten_with_the_ranking
 
 def test_scenarios_of_a_link_stand_side_by_side(open_page: Open) -> None:
     page = open_page("ranking", lang="en", compare="Equal~1!Jobs first~1~economic_impact-70")
-    weights = next(table.value for table in page.dataframe if "Equal" in table.value.columns)
-    assert weights["Jobs first"].tolist()[0] == "48.3%"
-    assert weights["Equal"].tolist()[:4] == ["25%"] * 4
+    weights = next(table.value for table in page.dataframe if "Scenario" in table.value.columns)
+    weights = weights.set_index("Scenario")
+    # 70 of 70 + 25 + 25 + 25 points.
+    assert weights.loc["Jobs first", "Economic Impact (%)"] == pytest.approx(100 * 70 / 145)
+    assert weights.loc["Equal"].tolist()[:4] == [25] * 4
+    ranks = next(table.value for table in page.dataframe if "Jobs first: because of" in table.value.columns)
+    assert ranks["Equal"].tolist() == sorted(ranks["Equal"])
+
+
+def test_scenarios_of_the_same_name_are_told_apart(open_page: Open) -> None:
+    page = open_page("ranking", lang="en", compare="A~1!A~1~demand-60!A~1~demand-70")
+    weights = next(table.value for table in page.dataframe if "Scenario" in table.value.columns)
+    assert weights["Scenario"].tolist() == ["A", "A (2)", "A (3)"]
+
+
+def test_the_workbook_is_made_when_asked_for_and_forgotten_with_the_ranking(open_page: Open) -> None:
+    page = ask(open_page("ranking", lang="en"), "table")
+    assert "Download the workbook" not in downloads(page)
+    page.button(key="trust_workbook_run").click().run()
+    assert not page.exception
+    assert "Download the workbook" in downloads(page)
+    page.radio(key="choose_normalisation").set_value("rank").run()
+    assert "Download the workbook" not in downloads(page)
 
 
 def test_a_scenario_from_an_order_gets_the_centroid(open_page: Open) -> None:
