@@ -147,6 +147,8 @@ def _dress(file: Docx, document: Document) -> None:
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         fonts.set(qn("w:hAnsi"), _FONT)
     file.styles["Caption"].font.bold = False
+    title: Any = file.styles["Title"].element.pPr
+    title.remove(title.find(qn("w:pBdr")))
     _speak(file, _LOCALES[document.language])
     properties = file.core_properties
     properties.title, properties.author = clean(document.title), "clusterdash"
@@ -188,7 +190,8 @@ def _light_borders(grid: Any) -> None:
             border.set(qn("w:sz"), "4")
             border.set(qn("w:color"), "C9D3DA")
         borders.append(border)
-    grid._tbl.tblPr.append(borders)
+    # Word refuses a table whose properties stand in another order than the schema's.
+    grid._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _repeat(row: Any) -> None:

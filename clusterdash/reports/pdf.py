@@ -20,7 +20,7 @@ from clusterdash.reports.document import (
     Table,
     clean,
 )
-from clusterdash.reports.drawing import FONT, INK, font_file, into_pdf
+from clusterdash.reports.drawing import FONT, INK, font_file, into_pdf, shortened
 
 MARGIN: Final = 20.0
 _QUIET: Final = "#54636E"
@@ -41,7 +41,7 @@ class Paper(FPDF):
 
     def __init__(self, title: str, language: str, footer: str, *, margin: float = MARGIN) -> None:
         super().__init__(format="A4")
-        self._footer = clean(footer)
+        self._footer = shortened(clean(footer).replace("\n", " "), 7.5, self.w - 2 * margin - 25)
         self.mark = ""
         self.set_margins(margin, margin, margin)
         self.set_auto_page_break(True, margin=margin)
