@@ -30,6 +30,13 @@ def component(name: str) -> Callable[..., Any]:
 
 
 @cache
+def static_files(name: str, ending: str) -> tuple[str, ...]:
+    """The component's files with this ending, as the browser asks for them below static/."""
+    files = sorted((_STATIC / name).glob(f"*.{ending}"))
+    return tuple(f"{name}/{file.name}?v={static_version(name)}" for file in files)
+
+
+@cache
 def static_version(name: str) -> str:
     """A hash of the component's files."""
     digest = hashlib.sha256()

@@ -6,13 +6,29 @@ answer and for nothing else.
 
 from __future__ import annotations
 
+from functools import partial
+
+import streamlit as st
+
 from clusterdash.ui.components import component
 
 
-def the_board(*, key: str = "follow") -> None:
-    """Call inside a fragment: it runs once more when the board has been still for a quarter of a second."""
-    component("follow")(key=key, on_reported_change=_nothing)
+def the_board(*, key: str = "follow") -> bool:
+    """Call inside a fragment: it runs once more when the board has been still for a quarter of a second.
+
+    Returns:
+        Whether the visitor has seen a board. In the first run of a new tab nobody has, and what the fragment
+        shows would only keep the board waiting; the browser asks for it once the board is drawn.
+    """
+    heard = bool(st.session_state.get(seen(key)))
+    component("follow")(key=key, data={"first": not heard}, on_reported_change=partial(_hear, key))
+    return heard
 
 
-def _nothing() -> None:
-    """Streamlit reports a trigger only to somebody who listens."""
+def seen(key: str = "follow") -> str:
+    """Where the session keeps whether the visitor has seen a board."""
+    return f"{key}_heard"
+
+
+def _hear(key: str) -> None:
+    st.session_state[seen(key)] = True

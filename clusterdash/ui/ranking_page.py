@@ -117,10 +117,12 @@ def live(data: BoardData) -> None:
 @st.fragment
 def behind(revision: int) -> None:
     """How far the order holds, and the details: they follow the board a moment later."""
-    follow.the_board()
+    seen = follow.the_board()
     visit = session.current()
     if visit.revision != revision:
         st.rerun()
+    if not seen:
+        return
     ranked = ranking.rank(visit.warehouse, visit.scenario)
     trust.beside(visit)
     _details(visit, ranked)

@@ -22,7 +22,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clusterdash import settings, warehouse
-from clusterdash.ui import editions
+from clusterdash.ui import arrival, editions
+from clusterdash.ui.arrival import Arrival
 from clusterdash.ui.door import Door
 from clusterdash.ui.housekeeping import unhurried_collection
 
@@ -54,7 +55,11 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Security headers on every answer; the door before every session."""
-    return [Middleware(_SecurityHeaders, policy=content_security_policy()), Middleware(Door)]
+    return [
+        Middleware(_SecurityHeaders, policy=content_security_policy()),
+        Middleware(Arrival),
+        Middleware(Door),
+    ]
 
 
 @asynccontextmanager
@@ -144,7 +149,7 @@ def content_security_policy() -> str:
 
 def _inline_script_hashes() -> Iterator[str]:
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    for script in re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL):
+    for script in (arrival.script(), *re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)):
         yield base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 

@@ -184,6 +184,7 @@ class Board {
     this.before = this.rankRows(scoring.shares(data.topics, data.criteria, data.defaults)).rank;
     this.become("ready");
     this.draw();
+    dispatchEvent(new Event("clusterdash:ready")); // for what stands beside the board and need not come first
   }
 
   fetchMatrix() {

@@ -1,0 +1,56 @@
+"""The browser is told where the server is and what to fetch, and needs no second guess."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+BOARD = "[data-testid=live-board]"
+
+
+def test_a_deep_link_finds_the_server_at_once_and_everything_told_exists(page: Page, server: str) -> None:
+    refused: list[str] = []
+    complaints: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{server}/ranking?lang=en")
+    page.locator(f"{BOARD} [data-ranked]").first.wait_for()
+    page.wait_for_timeout(4000)  # Chromium complains of what was fetched for nothing after three seconds
+    assert refused == []
+    assert [text for text in complaints if "preload" in text] == []
+
+
+def test_what_is_told_changes_with_the_page(server: str) -> None:
+    programme, ranking = (_page(server, path) for path in ("/", "/ranking"))
+    told = re.findall(r"<script>window\.__streamlit=.*?</script>", ranking)
+    assert len(told) == 1
+    assert told[0] in programme
+    assert "board.js" in ranking
+    assert "board.js" not in programme
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
+def test_the_page_is_whole_however_it_is_asked_for(server: str, encoding: str) -> None:
+    request = urllib.request.Request(
+        f"{server}/ranking", headers={"Accept": "text/html", "Accept-Encoding": encoding}
+    )
+    with urllib.request.urlopen(request) as answer:
+        body = answer.read()
+        assert int(answer.headers["Content-Length"]) == len(body)
+        assert answer.headers["Content-Encoding"] in (None, "gzip")
+
+
+def test_with_signing_in_the_browser_asks_before_it_connects(start_server: Callable[..., str]) -> None:
+    address = start_server(environment={"CLUSTERDASH_MODE": "server"})
+    page = _page(address, "/")
+    assert "BACKEND_BASE_URL" in page
+    assert "HOST_CONFIG" not in page
+
+
+def _page(server: str, path: str) -> str:
+    with urllib.request.urlopen(f"{server}{path}") as answer:
+        return str(answer.read().decode())
