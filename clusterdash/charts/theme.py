@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from clusterdash.text import Language
 
+AMBER: Final = "#BF8000"
+"""Okabe and Ito's orange, dark enough for marks: 3.3 : 1 on white (#E69F00: 2.2 : 1), 5.4 : 1 on dark."""
 TOPIC_COLOURS: Final[dict[str, str]] = {
     "economic_impact": "#0072B2",
-    "demand": "#E69F00",
+    "demand": AMBER,
     "networking": "#009E73",
     "factors": "#CC79A7",
 }
@@ -27,8 +29,6 @@ SECOND: Final = "#D55E00"
 MUTED: Final = "#8A99A4"
 CHOSEN: Final = "#D81B60"
 """The outline of what the visitor chose; in neither of the map's scales."""
-AMBER: Final = "#BF8000"
-"""Okabe and Ito's orange, dark enough for marks: 3.3 : 1 on white (#E69F00: 2.2 : 1), 5.4 : 1 on dark."""
 LINES: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", AMBER, "#56B4E9")
 """Okabe and Ito's, in the order in which lines are told apart."""
 
