@@ -3,13 +3,13 @@
     LISTING = Listing(FirmRow, filters={"province": FirmRow.province}, sorts={"name": FirmRow.name_sorted}, …)
     page = lists.page(session, LISTING, Query(search="çorum", sort="name"), to_value, not_deleted)
 
-Sort by columns with an index that begins with them, and by the `…_sorted` column of a text. A search
-finds the records of a `Searchable` table whose folded text contains every word.
+Sort by columns that have an index with the id behind them, (column, id), and by the `…_sorted` column of a
+text. A search finds the records of a `Searchable` table whose folded text contains every word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -22,6 +22,8 @@ from clusterdash.text import turkish
 
 SIZE: Final = 50
 _LONGEST_SEARCH: Final = 200
+_FEW: Final = 10_000
+"""Matches of a search that are collected before they are put in order."""
 
 _Value = TypeVar("_Value")
 Column = InstrumentedAttribute[Any]
@@ -50,17 +52,16 @@ def page(
     `conditions` always hold, whatever is asked: what the actor may see, what is not deleted. KeyError names a
     filter or an order the list does not have.
     """
-    wanted = filtered(listing, query, *conditions)
-    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
-    number = min(max(1, query.page), max(1, -(-total // SIZE)))
-    rows = session.scalars(wanted.order_by(*_order(listing, query)).limit(SIZE).offset((number - 1) * SIZE))
-    return Page(tuple(map(value, rows)), number, total, SIZE)
+    total, number, ids = _ids(session, listing, query, _conditions(listing, query, *conditions))
+    id = sa.inspect(listing.row).columns["id"]
+    found: Sequence[Any] = session.scalars(sa.select(listing.row).where(id.in_(ids))).all()
+    rows = {row.id: row for row in found}
+    return Page(tuple(value(rows[one]) for one in ids), number, total, SIZE)
 
 
 def filtered(listing: Listing, query: Query, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """The rows that match, in no order; for exports."""
-    filters = [_condition(listing.filters[name], value) for name, value in query.filters.items()]
-    return sa.select(listing.row).where(*conditions, *filters, *_search(listing.row, query.search))
+    return sa.select(listing.row).where(*_conditions(listing, query, *conditions))
 
 
 def within(
@@ -75,6 +76,78 @@ def within(
     if meeting is not None:
         allowed.append(meeting.in_(found.meetings))
     return sa.or_(*allowed)
+
+
+# --- one page -------------------------------------------------------------------------------------
+
+
+def _ids(
+    session: Session, listing: Listing, query: Query, conditions: list[sa.ColumnElement[bool]]
+) -> tuple[int, int, Sequence[Any]]:
+    """How many rows there are, the page's number, and the page's ids in order."""
+    if query.search:
+        found = _few(session, listing, query, conditions)
+        if len(found) <= _FEW:
+            number = _number(query, len(found))
+            return len(found), number, found[(number - 1) * SIZE : number * SIZE]
+    id = sa.inspect(listing.row).columns["id"]
+    total = session.scalar(sa.select(sa.func.count(id)).where(*conditions)) or 0
+    number = _number(query, total)
+    return total, number, _many(session, listing, query, conditions, (number - 1) * SIZE, total)
+
+
+def _few(
+    session: Session, listing: Listing, query: Query, conditions: list[sa.ColumnElement[bool]]
+) -> Sequence[Any]:
+    """The ids of all matches in order, if they are few: those lie far apart in an index of the order, so they
+    are collected first and then put in order."""
+    column, id, descending = _order(listing, query)
+    found = sa.select(id.label("id"), column.label("place")).where(*conditions).limit(_FEW + 1).subquery()
+    return session.scalars(
+        sa.select(found.c.id).order_by(*_directed((found.c.place, found.c.id), descending))
+    ).all()
+
+
+def _many(
+    session: Session,
+    listing: Listing,
+    query: Query,
+    conditions: list[sa.ColumnElement[bool]],
+    start: int,
+    total: int,
+) -> Sequence[Any]:
+    """The ids of a page along an index of the order, from the end that is nearer."""
+    column, id, descending = _order(listing, query)
+    size = min(SIZE, total - start)
+    from_end = start > total // 2
+    ordered = sa.select(id).where(*conditions).order_by(*_directed((column, id), descending != from_end))
+    found = session.scalars(ordered.limit(size).offset(total - start - size if from_end else start)).all()
+    return found[::-1] if from_end else found
+
+
+def _number(query: Query, total: int) -> int:
+    return min(max(1, query.page), max(1, -(-total // SIZE)))
+
+
+def _order(listing: Listing, query: Query) -> tuple[Any, Any, bool]:
+    """The column asked for, the id that decides between equals, and whether it goes down."""
+    column = listing.sorts[query.sort or listing.default]
+    descending = query.descending if query.sort else listing.newest_first
+    return column, sa.inspect(listing.row).columns["id"], descending
+
+
+def _directed(columns: tuple[Any, Any], descending: bool) -> list[Any]:
+    return [column.desc() if descending else column.asc() for column in columns]
+
+
+# --- conditions -----------------------------------------------------------------------------------
+
+
+def _conditions(
+    listing: Listing, query: Query, *always: sa.ColumnElement[bool]
+) -> list[sa.ColumnElement[bool]]:
+    filters = [_condition(listing.filters[name], value) for name, value in query.filters.items()]
+    return [*always, *filters, *_search(listing.row, query.search)]
 
 
 def _condition(column: Column, value: Any) -> sa.ColumnElement[bool]:
@@ -94,12 +167,3 @@ def _search(row: type[Base], text: str) -> list[sa.ColumnElement[bool]]:
     if not issubclass(row, Searchable):
         raise KeyError(f"{row.__tablename__} cannot be searched")
     return [sa.type_coerce(row.folded, sa.String).contains(word, autoescape=True) for word in words]
-
-
-def _order(listing: Listing, query: Query) -> list[Any]:
-    """The order asked for; the id decides between equals, so that no row is on two pages."""
-    column = listing.sorts[query.sort or listing.default]
-    descending = query.descending if query.sort else listing.newest_first
-    id = sa.inspect(listing.row).columns["id"]
-    columns = (column, id)
-    return [one.desc() for one in columns] if descending else list(columns)
