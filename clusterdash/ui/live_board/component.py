@@ -13,6 +13,7 @@ change; it is ignored here like every other key nobody asked for.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -276,7 +277,7 @@ def live_board(
 
     component("board")(
         key=key,
-        data=given.payload(),
+        data=given.packed,
         on_weights_change=hearing("weights", on_weights),
         on_criteria_change=hearing("criteria", on_criteria),
         on_selected_change=hearing("selected", on_selected),
@@ -290,6 +291,13 @@ class Given:
     data: BoardData
     first: BoardState
     latest: BoardState
+    packed: bytes = b""
+    """The payload as JSON, made once: a release sends nothing new, and need not write it down to find out."""
+
+    def pack(self) -> Given:
+        """With what is to be sent."""
+        written = json.dumps(self.payload(), ensure_ascii=False, separators=(",", ":"))
+        return replace(self, packed=written.encode())
 
     def payload(self) -> dict[str, Any]:
         """The board has moved on since `first`: naming its own points to it would only make data differ."""
@@ -301,10 +309,10 @@ class Given:
 def give(data: BoardData, before: Given | None) -> Given:
     """before: None for a board that is mounted anew, which starts from today's points."""
     if before is None or (before.data.revision, before.data.view) != (data.revision, data.view):
-        return Given(data, data.state, data.state)
+        return Given(data, data.state, data.state).pack()
     if before.data is data:  # the run of a fragment: the board has said more than its data know
         return before
-    return replace(before, data=data, latest=data.state)
+    return replace(before, data=data, latest=data.state).pack()
 
 
 # --- what comes back ------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ if (new URLSearchParams(location.search).has("dark")) document.documentElement.c
 window.reported = [];
 window.show = async (data) => {
   const { default: mount } = await import("/app/static/board/board.js?v=harness");
-  return mount({ data, parentElement, setStateValue: (name, value) => window.reported.push([name, value]) });
+  const packed = new TextEncoder().encode(JSON.stringify(data));
+  return mount({ data: packed, parentElement, setStateValue: (name, value) => window.reported.push([name, value]) });
 };
 window.leave = await window.show(await (await fetch("/board.json")).json());

@@ -1,7 +1,7 @@
 // The live board: what the sliders say is scored, ranked and drawn in the frame in which they say it.
 //
-// Streamlit calls the default export for every new `data` and theme; the contract of `data` is documented in
-// clusterdash/ui/live_board/component.py. Inside the board nothing changes after its own frame: no timers and no
+// Streamlit calls the default export for every new `data` and theme; `data` is JSON in bytes, its contract is documented
+// in clusterdash/ui/live_board/component.py. Inside the board nothing changes after its own frame: no timers and no
 // animation loops; what moves, moves by CSS transition. Weights go to Python on release.
 
 const here = new URL(import.meta.url);
@@ -25,7 +25,7 @@ export default function mount({ data, parentElement, setStateValue }) {
   board.turn += 1;
   const { turn } = board;
   board.report = setStateValue;
-  board.show(data);
+  board.show(JSON.parse(new TextDecoder().decode(data)));
   return () => {
     if (board.turn !== turn) return; // a later call has taken over
     board.sizes.disconnect();
