@@ -45,6 +45,11 @@ def columns(meeting: Meeting) -> tuple[str, ...]:
     )
 
 
+def is_empty(cells: Mapping[str, Any]) -> bool:
+    """Whether nothing is written in a row."""
+    return not any(map(_text, cells.values()))
+
+
 def read(cells: Mapping[str, Any], meeting: Meeting, fields: Fields) -> PaperBallot:
     """One row. What cannot be read, and a column that the table does not have, is noted in `fields`."""
     known = set(columns(meeting))

@@ -348,19 +348,24 @@ def import_ballots(
     """Paper ballots from a table, one a row under the columns of `ballot_sheet`: all of them or none.
 
     Where a row has errors, nothing is taken and the report names each by row and column. The same table
-    again adds nothing. Raises Closed, Forbidden.
+    again adds nothing; empty rows are passed over. Raises Closed, Forbidden.
     """
+    filled = [
+        (number, cells)
+        for number, cells in enumerate(rows, start=ballot_sheet.FIRST_ROW)
+        if not ballot_sheet.is_empty(cells)
+    ]
+    sheet = _sheet_request(rows)
     with records.writing() as session:
         row = meetings.locked(session, meeting, shared=True)
         permissions.require(actor, "ballot.import", province=row.province, meeting=row.id)
-        sheet = _sheet_request(rows)
-        if rows and _by_request(session, row, f"{sheet}-{ballot_sheet.FIRST_ROW}") is not None:
-            return Report(rows=0, duplicates=len(rows))
+        if filled and _by_request(session, row, f"{sheet}-{filled[0][0]}") is not None:
+            return Report(rows=0, duplicates=len(filled))
         _check_open(row)
-        prepared, errors = _read_sheet(row, rows)
+        prepared, errors = _read_sheet(row, filled)
         if errors:
             return Report(rows=0, errors=tuple(errors))
-        for number, content in enumerate(prepared, start=ballot_sheet.FIRST_ROW):
+        for (number, _), content in zip(filled, prepared, strict=True):
             _entered(session, actor, row, content, f"{sheet}-{number}")
         return Report(rows=len(prepared))
 
@@ -398,12 +403,12 @@ def _by_request(session: Session, meeting: MeetingRow, request: str) -> Particip
 
 
 def _read_sheet(
-    meeting: MeetingRow, rows: Sequence[Mapping[str, Any]]
+    meeting: MeetingRow, rows: Sequence[tuple[int, Mapping[str, Any]]]
 ) -> tuple[list[_Prepared], list[RowError]]:
     prepared: list[_Prepared] = []
     errors: list[RowError] = []
     value = meetings.value(meeting)
-    for number, cells in enumerate(rows, start=ballot_sheet.FIRST_ROW):
+    for number, cells in rows:
         fields = Fields()
         paper = ballot_sheet.read(cells, value, fields)
         # The cells first: what they do not say in the right form needs no second complaint.

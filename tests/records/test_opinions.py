@@ -442,7 +442,8 @@ ROW = {
 
 
 def test_a_table_of_ballots_is_read_in_either_language(open_hall: Hall) -> None:
-    rows = [ROW, {**ROW, "institution": "OKA", "kind": "Development agency", "order": float("nan")}]
+    agency = {**ROW, "institution": "OKA", "kind": "Development agency", "order": float("nan")}
+    rows = [{}, ROW, dict.fromkeys(ROW), agency, {}]
     assert set(ROW) <= set(ballot_sheet.columns(open_hall.meeting))
     report = opinions.import_ballots(open_hall.records, OFFICER, open_hall.meeting, rows)
     assert (report.rows, report.duplicates, report.errors) == (2, 0, ())
