@@ -138,7 +138,7 @@ def _swarm(values: Any) -> Any:
     """Heights that keep equal values apart: 0, one up, one down, and so on, within a row."""
     whole = np.rint(values).astype(int)
     most = max(Counter(whole.tolist()).values())
-    step = min(0.09, 2 * _WIDEST_SWARM / max(most - 1, 1))
+    step = min(0.15, 2 * _WIDEST_SWARM / max(most - 1, 1))
     seen: Counter[int] = Counter()
     heights = np.zeros(len(whole))
     for place, value in enumerate(whole.tolist()):

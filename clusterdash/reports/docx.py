@@ -73,8 +73,10 @@ def _write(file: Docx, part: Part) -> None:
 
 
 def _paragraph(file: Docx, paragraph: Paragraph) -> None:
-    run = file.add_paragraph().add_run(clean(paragraph.text))
+    added = file.add_paragraph()
+    run = added.add_run(clean(paragraph.text))
     if paragraph.style == "lead":
+        added.paragraph_format.keep_with_next = True
         run.bold = True
         run.font.size = Pt(12)
     elif paragraph.style == "note":

@@ -10,6 +10,7 @@ from clusterdash import qr
 from clusterdash.comparison import Places, Stand, TopicWeights
 from clusterdash.records.values import KINDS, InstitutionKind
 from clusterdash.reports.drawing import (
+    INK,
     QUIET,
     Anchor,
     Drawing,
@@ -52,18 +53,19 @@ def weights(found: TopicWeights, *, say: Words, topics: Mapping[str, str]) -> Dr
         marks.append(Label((0, middle - 5.6), name, _SIZE, bold=True))
         marks.append(Label((WIDTH, middle - 5.6), f"{say('opinions.median')} {shown}", _SIZE, "right"))
         marks.append(Line((0, middle), (WIDTH, middle), 0.15, "#D5DEE4"))
-        at = median / right * WIDTH
-        marks.append(Line((at, middle - 3.8), (at, middle + 3.8), 0.9))
         crowd = Counter(round(dot.points[topic]) for dot in found.dots)
         seen: Counter[int] = Counter()
         for dot in found.dots:
             whole = round(dot.points[topic])
-            step = min(1.2, 2 * _SWARM / max(1, crowd[whole] - 1))
+            step = min(2.2, 2 * _SWARM / max(1, crowd[whole] - 1))
             away = step * ((seen[whole] + 1) // 2) * (1 if seen[whole] % 2 else -1)
             seen[whole] += 1
             kind, colour = _STYLES[dot.kind]
             centre = (dot.points[topic] / right * WIDTH, middle + away)
             marks.append(shape(kind, centre, _RADIUS, colour, "#FFFFFF"))
+        at = median / right * WIDTH
+        for width, colour in ((1.3, "#FFFFFF"), (0.7, INK)):
+            marks.append(Line((at, middle - 4.4), (at, middle + 4.4), width, colour))
     bottom = top + len(topics) * _ROW
     marks += list(_scale(right, bottom + 2, say))
     return Drawing(WIDTH, bottom + 6, (*legend, *marks))

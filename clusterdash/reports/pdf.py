@@ -86,9 +86,22 @@ def to_pdf(document: Document) -> bytes:
     paper.ln(1)
     paper.write_block(document.subtitle, 11, colour=_QUIET)
     paper.ln(3)
-    for part in document.parts:
+    for place, part in enumerate(document.parts):
+        if isinstance(part, Heading):
+            paper.keep(_ROOM_BELOW_A_HEADING + _picture_height(document.parts[place + 1 :]))
         _write(paper, part)
     return bytes(paper.output())
+
+
+def _picture_height(following: tuple[Part, ...]) -> float:
+    """The height of the picture that belongs to a heading, 0 where it has none: both stand on one page."""
+    for part in following:
+        match part:
+            case Picture():
+                return part.drawing.height
+            case Heading() | Table() | Items():
+                return 0.0
+    return 0.0
 
 
 def _write(paper: Paper, part: Part) -> None:
@@ -111,7 +124,6 @@ def _write(paper: Paper, part: Part) -> None:
 
 
 def _heading(paper: Paper, heading: Heading) -> None:
-    paper.keep(_ROOM_BELOW_A_HEADING)
     paper.ln(3 if heading.level == 1 else 1)
     paper.start_section(clean(heading.text), level=heading.level - 1)
     paper.write_block(heading.text, _HEADINGS[heading.level], "B")
