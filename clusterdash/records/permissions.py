@@ -68,6 +68,7 @@ ACTIONS: Final[Mapping[str, Grants]] = {
     "participant.list": _ORGANISERS,
     "participant.export": _grants("organised", "own", officer=True, ministry=True),
     "participant.erase": _grants("organised", "own", officer=True, ministry=True),
+    "participant.forget": _ADMINISTRATORS,
     "ballot.save": _grants("own"),
     "ballot.read_own": _grants("own"),
     "ballot.read": _ORGANISERS,

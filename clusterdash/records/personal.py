@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from clusterdash.records import ledger, meetings, permissions
 from clusterdash.records.actors import Actor
 from clusterdash.records.errors import NotFound
-from clusterdash.records.models import OpinionRow, ParticipantRow
+from clusterdash.records.models import MeetingRow, OpinionRow, ParticipantRow
 from clusterdash.records.store import Records
 from clusterdash.records.values import Participant
 
@@ -45,16 +46,39 @@ def erase(records: Records, actor: Actor, participant: Participant | str) -> Par
     """
     with records.writing() as session:
         row = _person(session, actor, "participant.erase", participant)
-        before = ledger.snapshot(row)
-        row.name, row.consent = None, False
-        session.execute(
-            sa.update(OpinionRow)
-            .where(OpinionRow.participant == row.id, OpinionRow.words.is_not(None))
-            .values(words=sa.null())
-        )
-        meeting = meetings.found(session, row.meeting)
-        ledger.write(session, actor, "participant.erase", row, before=before, province=meeting.province)
+        _erase(session, actor, row)
         return meetings.participant_value(row)
+
+
+def forget(records: Records, actor: Actor, held_before: date) -> int:
+    """Erase everybody of the meetings held before a day, as the notice to them promised; returns how many.
+
+    Cheap where there is nobody left to erase: call it whenever the application starts.
+    """
+    permissions.require(actor, "participant.forget")
+    wrote = sa.exists().where(OpinionRow.participant == ParticipantRow.id, OpinionRow.words.is_not(None))
+    wanted = (
+        sa.select(ParticipantRow)
+        .join(MeetingRow, MeetingRow.id == ParticipantRow.meeting)
+        .where(MeetingRow.held_on < held_before, sa.or_(ParticipantRow.name.is_not(None), wrote))
+    )
+    with records.writing() as session:
+        rows = session.scalars(wanted).all()
+        for row in rows:
+            _erase(session, actor, row)
+        return len(rows)
+
+
+def _erase(session: Session, actor: Actor, row: ParticipantRow) -> None:
+    before = ledger.snapshot(row)
+    row.name, row.consent = None, False
+    session.execute(
+        sa.update(OpinionRow)
+        .where(OpinionRow.participant == row.id, OpinionRow.words.is_not(None))
+        .values(words=sa.null())
+    )
+    meeting = meetings.found(session, row.meeting)
+    ledger.write(session, actor, "participant.erase", row, before=before, province=meeting.province)
 
 
 def _person(session: Session, actor: Actor, action: str, participant: Participant | str) -> ParticipantRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -104,6 +105,17 @@ def test_only_the_person_and_the_organiser_may(told: tuple[Hall, Actor]) -> None
         assert personal.export(hall.records, actor, str(named.participant))["name"] == NAME
     with pytest.raises(NotFound):
         personal.erase(hall.records, OPERATOR, "nobody")
+
+
+def test_names_are_kept_as_long_as_was_promised(told: tuple[Hall, Actor]) -> None:
+    hall, _ = told
+    with pytest.raises(Forbidden):
+        personal.forget(hall.records, OFFICER, hall.meeting.held_on)
+    assert personal.forget(hall.records, ADMINISTRATOR, hall.meeting.held_on) == 0
+    assert _everywhere(hall, NAME) == ["participant"]
+    assert personal.forget(hall.records, ADMINISTRATOR, hall.meeting.held_on + timedelta(days=1)) == 2
+    assert _everywhere(hall, NAME) == _everywhere(hall, REASON) == []
+    assert personal.forget(hall.records, OPERATOR, hall.meeting.held_on + timedelta(days=1)) == 0
 
 
 def test_who_was_erased_still_comes_back(open_hall: Hall) -> None:
