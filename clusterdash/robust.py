@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -46,18 +46,37 @@ _BEYOND: Final = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
 class Contest:
     """Those that have a rank or would have one under other weights, by their topic scores.
 
-    ``z``: alternatives × topics, on 0..1 or, under the geometric mean, 1-100; ``available``: the share of
-    each topic's weight that has figures; ``weights``: by topic.
+    ``topic_scores``: alternatives × topics, on 0..1 or, under the geometric mean, 1-100; ``available``: the
+    share of each topic's weight that has figures; ``weights``: by topic.
     """
 
-    z: pd.DataFrame
-    available: pd.DataFrame
-    weights: pd.Series[float]
+    codes: tuple[Code, ...]
+    topics: tuple[str, ...]
+    topic_scores: Array
+    available: Array
+    weights: Array
     aggregation: scores.Aggregation
 
-    @property
+    @cached_property
+    def z(self) -> pd.DataFrame:
+        """The topic scores with their labels."""
+        return pd.DataFrame(
+            self.topic_scores, index=pd.Index(self.codes, dtype=object), columns=list(self.topics)
+        )
+
+    @cached_property
+    def by_place(self) -> pd.DataFrame:
+        """The topic scores by their places in ``codes`` and ``topics``: labels of text cost more than the
+        analysis after a slider's release."""
+        return pd.DataFrame(self.topic_scores)
+
+    @cached_property
     def options(self) -> dict[str, Any]:
-        return {"available": self.available, "aggregation": self.aggregation}
+        """What goes with ``by_place``."""
+        return {"available": pd.DataFrame(self.available), "aggregation": self.aggregation}
+
+    def code_at(self, place: int | None) -> Code | None:
+        return None if place is None else self.codes[place]
 
 
 @lru_cache(maxsize=64)
@@ -68,15 +87,11 @@ def contest(warehouse: Warehouse, scenario: Scenario) -> tuple[Ranking, Contest 
 
 
 def _contest(ranked: Ranking) -> Contest:
-    weights = ranked.weights
-    entered = np.isin(ranked.statuses, ("ranked", "insufficient"))
-    codes = pd.Index([code for code, there in zip(ranked.codes, entered, strict=True) if there], dtype=object)
-    parts = scores.topic_scores(
-        ranked.z[entered], weights.criteria, weights.topic_index, ranked.scenario.aggregation
-    )
-    frames = [pd.DataFrame(part, index=codes, columns=list(weights.topic_codes)) for part in parts]
-    shares = pd.Series(weights.topics, index=list(weights.topic_codes))
-    return Contest(frames[0], frames[1], shares, ranked.scenario.aggregation)
+    weights, aggregation = ranked.weights, ranked.scenario.aggregation
+    places = [place for place, status in enumerate(ranked.statuses) if status in ("ranked", "insufficient")]
+    parts = scores.topic_scores(ranked.z[places], weights.criteria, weights.topic_index, aggregation)
+    codes = tuple(ranked.codes[place] for place in places)
+    return Contest(codes, weights.topic_codes, *parts, weights.topics, aggregation)
 
 
 # --- rank bands -----------------------------------------------------------------------------------
@@ -107,17 +122,18 @@ def bands(warehouse: Warehouse, scenario: Scenario) -> tuple[Band, ...]:
     ranked, entered = contest(warehouse, scenario)
     if entered is None:
         return ()
-    draws = robustness.sample_weights(DRAWS, len(entered.weights), seed=SEED, around=entered.weights)
-    shares = robustness.rank_acceptability(entered.z, draws, **entered.options)
+    draws = robustness.sample_weights(DRAWS, len(entered.topics), seed=SEED, around=entered.weights)
+    shares = robustness.rank_acceptability(entered.by_place, draws, **entered.options)
     anywhere = _first_anywhere(warehouse, replace(scenario, topic_points={}))
     reached = np.cumsum(shares.to_numpy(), axis=1)
-    places = dict(zip(shares.index, range(len(shares)), strict=True))
+    lower, upper = (1 + (reached < end * reached[:, -1:] - _ROUNDING).sum(axis=1) for end in OUTER)
+    columns = (lower.tolist(), upper.tolist(), reached[:, 0].tolist())
+    placed = dict(zip(entered.codes, zip(*columns, strict=True), strict=True))
     found = []
-    for code, rank in zip(ranked.codes, ranked.ranks, strict=True):
-        if not np.isnan(rank):
-            row = reached[places[code]]
-            lower, upper = (int(np.searchsorted(row, end * row[-1] - _ROUNDING)) + 1 for end in OUTER)
-            found.append(Band(code, int(rank), lower, upper, float(row[0]), anywhere.get(code, 0.0)))
+    for code, rank in zip(ranked.codes, ranked.ranks.tolist(), strict=True):
+        if rank > 0:
+            best, worst, first = placed[code]
+            found.append(Band(code, int(rank), best, worst, first, anywhere.get(code, 0.0)))
     return tuple(found)
 
 
@@ -132,8 +148,9 @@ def _first_anywhere(warehouse: Warehouse, scenario: Scenario) -> Mapping[Code, f
     _, entered = contest(warehouse, scenario)
     if entered is None:
         return {}
-    shares = robustness.rank_acceptability(entered.z, _everywhere(len(entered.weights)), **entered.options)
-    return dict(zip(shares.index, shares[1].tolist(), strict=True))
+    draws = _everywhere(len(entered.topics))
+    shares = robustness.rank_acceptability(entered.by_place, draws, **entered.options)
+    return dict(zip(entered.codes, shares[1].tolist(), strict=True))
 
 
 @lru_cache(maxsize=2)
@@ -173,13 +190,15 @@ def holds(warehouse: Warehouse, scenario: Scenario) -> tuple[Hold, ...]:
     ranked, entered = contest(warehouse, scenario)
     if entered is None:
         return ()
-    ends = robustness.stability_intervals(entered.z, entered.weights, keep="first", **entered.options)
+    ends = robustness.stability_intervals(entered.by_place, entered.weights, keep="first", **entered.options)
     effective = _correlations_with_score(ranked)
-    columns = ("lower", "upper", "lower_winner", "upper_winner")
-    rows = zip(
-        ranked.weights.topic_codes, ranked.weights.topics, *(ends[name] for name in columns), strict=True
+    found: dict[Any, list[Any]] = ends.to_dict("list")
+    columns = (found[name] for name in ("lower", "upper", "lower_winner", "upper_winner"))
+    rows = zip(entered.topics, entered.weights.tolist(), *columns, strict=True)
+    return tuple(
+        Hold(topic, share, effective[topic], lower, upper, *map(entered.code_at, winners))
+        for topic, share, lower, upper, *winners in rows
     )
-    return tuple(Hold(topic, float(share), effective[topic], *end) for topic, share, *end in rows)
 
 
 def _correlations_with_score(ranked: Ranking) -> dict[str, float]:
@@ -197,7 +216,8 @@ def _correlation(one: Array, other: Array) -> float:
     x, y = one[both], other[both]
     if len(x) < 3 or np.ptp(x) < _CONSTANT or np.ptp(y) < _CONSTANT:
         return float("nan")
-    return float(np.corrcoef(x, y)[0, 1])
+    x, y = x - x.mean(), y - y.mean()
+    return float(x @ y / np.sqrt((x @ x) * (y @ y)))
 
 
 # --- what would make it first ---------------------------------------------------------------------
@@ -222,36 +242,41 @@ def making_first(warehouse: Warehouse, scenario: Scenario, code: Code) -> Change
     _, entered = contest(warehouse, scenario)
     if entered is None:
         raise ValueError(f"{code} cannot be made first where nobody is ranked.")
-    found = robustness.weights_making_first(entered.z, entered.weights, code, **entered.options)
+    if code not in entered.codes:
+        raise ValueError(f"{code} is not among those that can be ranked.")
+    own = entered.codes.index(code)
+    found = robustness.weights_making_first(entered.by_place, entered.weights, own, **entered.options)
     if found is None:
         return None
+    target = dict(zip(entered.topics, found.tolist(), strict=True))
     points = next(
         (
             tried
-            for tried in _whole_points(warehouse, scenario, entered.weights, found)
+            for tried in _whole_points(warehouse, scenario, entered, np.asarray(found))
             if _is_first(warehouse, replace(scenario, topic_points=tried), code)
         ),
         None,
     )
-    return Change(code, {str(topic): float(share) for topic, share in found.items()}, points)
+    return Change(code, target, points)
 
 
 def _whole_points(
-    warehouse: Warehouse, scenario: Scenario, today: pd.Series[float], target: pd.Series[float]
+    warehouse: Warehouse, scenario: Scenario, entered: Contest, target: Array
 ) -> Iterator[dict[str, int]]:
     """Roundings of the target, the plainest first: those with today's sum of points, which leave most sliders
     where they are, then the finest. A topic without anything to weigh keeps its points."""
     current = warehouse.catalogue.topic_points | dict(scenario.topic_points)
-    unused = {topic: points for topic, points in current.items() if today[topic] == target[topic] == 0}
+    without = (entered.weights == 0) & (target == 0)
+    unused = {topic: current[topic] for topic, idle in zip(entered.topics, without, strict=True) if idle}
     total = sum(points for topic, points in current.items() if topic not in unused)
     for finest in (False, True):
         for step in _BEYOND:
-            shares = (target + step * (target - today)).clip(lower=0)
+            shares = np.maximum(target + step * (target - entered.weights), 0)
             most = MAX_POINTS / float(shares.max())
             scale = most if finest else total
             if scale <= most + _ROUNDING:
-                rounded = {str(topic): round(float(share) * scale) for topic, share in shares.items()}
-                yield rounded | unused
+                rounded = np.rint(shares * scale).astype(int).tolist()
+                yield dict(zip(entered.topics, rounded, strict=True)) | unused
 
 
 def _is_first(warehouse: Warehouse, scenario: Scenario, code: Code) -> bool:

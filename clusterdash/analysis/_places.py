@@ -22,7 +22,7 @@ from clusterdash.analysis._draws import (
 
 Width: TypeAlias = "type[np.int32] | type[np.int64]"
 
-_SORT_CELLS = 1 << 17  # sorting and counting like longer pieces than multiplying
+_SORT_CELLS = 1 << 16  # sorting likes longer pieces than multiplying; longer ones still wait for fresh memory
 _ONE_THREAD = 1 << 18  # multiplications; for more OpenBLAS wakes threads, which costs more than it saves
 _MOST_PATTERNS = 8  # of missing figures that are sorted out before counting
 _ROUNDING_OF_SUMS = 2.0**-42  # of a weighted sum, relative, generously
@@ -70,7 +70,7 @@ def _parts(model: Model) -> list[tuple[Model, Indices]]:
     left_out = dropped(patterns, model.draws, np.ones(len(chosen), dtype=bool))
     code = left_out @ (1 << np.arange(len(chosen)))
     parts = []
-    for unranked in np.unique(code):
+    for unranked in np.flatnonzero(np.bincount(code)):
         ranked = np.ones(len(model.x), dtype=bool)
         ranked[unsure] = (unranked >> pattern) & 1 == 0
         rows = np.flatnonzero(ranked)

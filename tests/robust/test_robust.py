@@ -49,13 +49,11 @@ def test_bands_hold_the_place_most_drawn_weights_give(warehouse: Warehouse, scen
     assert entered is not None
     random = np.random.default_rng(7)
     used = ranked.weights.topics > 0
-    places: dict[ranking.Code, list[float]] = {code: [] for code in entered.z.index}
+    places: dict[ranking.Code, list[float]] = {code: [] for code in entered.codes}
     draws = np.zeros((800, len(used)))
     draws[:, used] = random.dirichlet(74 * ranked.weights.topics[used], len(draws))
     for draw in draws:
-        scored = ranking.scores.combine(
-            entered.z.to_numpy(), entered.available.to_numpy(), draw, scenario.aggregation
-        )
+        scored = ranking.scores.combine(entered.topic_scores, entered.available, draw, scenario.aggregation)
         for code, rank in zip(places, ranking.scores.competition_ranks(scored.score), strict=True):
             places[code].append(float(rank))
     found = robust.bands(warehouse, scenario)
@@ -107,10 +105,10 @@ def test_points_offered_do_make_it_first_and_no_drawn_weights_are_nearer(
     draws = np.zeros((4000, len(today)))
     draws[:, today > 0] = random.dirichlet(np.ones((today > 0).sum()), len(draws))
     scored = ranking.scores.combine(
-        entered.z.to_numpy(), entered.available.to_numpy(), draws, scenario.aggregation
+        entered.topic_scores, entered.available, draws, scenario.aggregation
     ).score
     best = np.nanmax(scored, axis=0)
-    for place, code in enumerate(entered.z.index[:8]):
+    for place, code in enumerate(entered.codes[:8]):
         change = robust.making_first(warehouse, scenario, code)
         wins = draws[scored[place] >= best - 1e-12]
         if change is None:
