@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, Route
 
-from clusterdash.analysis import scoring
+from clusterdash.analysis import robustness, scoring
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -99,14 +99,15 @@ def cases() -> list[Case]:
     return [random_case(random) for _ in range(CASES)]
 
 
+def serve(route: Route) -> None:
+    if route.request.url.endswith("/scoring.js"):
+        route.fulfill(path=SCRIPT, content_type="text/javascript")
+    else:
+        route.fulfill(body="<!doctype html>", content_type="text/html")
+
+
 @pytest.fixture
 def answers(page: Page, cases: list[Case]) -> list[dict[str, Any]]:
-    def serve(route: Route) -> None:
-        if route.request.url.endswith("/scoring.js"):
-            route.fulfill(path=SCRIPT, content_type="text/javascript")
-        else:
-            route.fulfill(body="<!doctype html>", content_type="text/html")
-
     page.route("http://board.invalid/**", serve)
     page.goto("http://board.invalid/")
     found: list[dict[str, Any]] = page.evaluate(RUN, json.dumps([case.as_json() for case in cases]))
@@ -192,3 +193,109 @@ def test_the_edge_of_coverage(page: Page, present: int, ranked: bool) -> None:
     [answer] = page.evaluate(RUN, json.dumps([case.as_json()]))
     assert answer["rank"] == [int(ranked)]
     assert numbers(answer["coverage"]) == pytest.approx([present / 100])
+
+
+# --- missing values: score, acceptability, intervals and browser ----------------------------------
+
+
+@dataclass(frozen=True)
+class Try:
+    """Weights of the topics to be tried on a case, and what the interval of a weight says of them.
+
+    `firsts`: who is first there by the interval; None: somebody else than today, `winner` among them.
+    """
+
+    case: Case
+    topics: np.ndarray[Any, np.dtype[np.float64]]
+    firsts: set[int] | None
+    winner: int | None = None
+
+    def final(self) -> pd.Series[float]:
+        tried = replace(
+            self.case, topic_points=dict(zip(self.case.topics, self.topics.tolist(), strict=True))
+        )
+        weights = weights_in_python(tried)
+        assert weights is not None
+        return weights
+
+    def as_json(self) -> dict[str, Any]:
+        plain = self.case.as_json()
+        plain["points"]["topics"] = dict(zip(self.case.topics, self.topics.tolist(), strict=True))
+        return plain
+
+
+def gappy_case(random: np.random.Generator) -> Case:
+    topics, rows = ["t0", "t1", "t2"], int(random.integers(3, 9))
+    topic_of = [*topics, *random.choice(topics, int(random.integers(1, 6))).tolist()]
+    z = random.random((rows, len(topic_of)))
+    z[random.random(z.shape) < 0.3] = np.nan
+    return Case(
+        topics=topics,
+        topic_of=topic_of,
+        usable=[True] * len(topic_of),
+        topic_points=dict(zip(topics, random.integers(5, 100, 3).tolist(), strict=True)),
+        points=random.integers(5, 100, len(topic_of)).tolist(),
+        z=z,
+        geometric=bool(random.random() < 0.5),
+    )
+
+
+def tries_of(case: Case) -> list[Try]:
+    """Today's weights, one inside each end of each topic's interval, and one just beyond."""
+    aggregation: Any = "geometric" if case.geometric else "arithmetic"
+    inside = np.array(case.points, dtype=float)
+    index = np.array([case.topics.index(topic) for topic in case.topic_of])
+    parts = scoring.topic_scores(case.z, inside / np.bincount(index, inside)[index], index, aggregation)
+    scores, available = (pd.DataFrame(part) for part in parts)
+    today = np.array(list(case.topic_points.values())) / sum(case.topic_points.values())
+    ends = robustness.stability_intervals(scores, today, available=available, aggregation=aggregation)
+    ranks = scoring.rank(scoring.combine(*parts, today, aggregation).score)
+    firsts = set(np.flatnonzero(ranks == 1).tolist())
+    found = [Try(case, today, firsts)] if firsts else []
+    for topic, row in ends.dropna(subset=["lower", "upper"]).iterrows():
+        for end, step, winner in (
+            (row["lower"], -1e-6, row["lower_winner"]),
+            (row["upper"], 1e-6, row["upper_winner"]),
+        ):
+            if abs(end - today[topic]) > 1e-4:
+                found.append(Try(case, moved(today, topic, (end + today[topic]) / 2), firsts))
+            if winner is not None and 0 < end + step < 1:
+                found.append(Try(case, moved(today, topic, end + step), None, int(winner)))
+    return found
+
+
+def moved(today: np.ndarray[Any, np.dtype[np.float64]], topic: Any, to: float) -> Any:
+    """One weight moved, the others keeping their proportions."""
+    weights = today * (1 - to) / (1 - today[topic])
+    weights[topic] = to
+    return weights
+
+
+def test_missing_values_are_treated_alike_in_score_acceptability_intervals_and_browser(page: Page) -> None:
+    random = np.random.default_rng(7)
+    tries = [each for _ in range(60) for each in tries_of(gappy_case(random))]
+    page.route("http://board.invalid/**", serve)
+    page.goto("http://board.invalid/")
+    answers = page.evaluate(RUN, json.dumps([each.as_json() for each in tries]))
+    beyond = unranked = 0
+    for each, answer in zip(tries, answers, strict=True):
+        aggregation: Any = "geometric" if each.case.geometric else "arithmetic"
+        z = pd.DataFrame(each.case.z, columns=each.case.codes)
+        topics = dict(zip(each.case.codes, each.case.topic_of, strict=True))
+        weights = each.final()
+        ranks = scoring.rank(scoring.score(z, weights, topics=topics, aggregation=aggregation)["score"])
+        expected = ranks.fillna(0).astype(int).tolist()
+        assert answer["rank"] == expected
+        shares = robustness.rank_acceptability(
+            z, weights.to_frame().T, topics=topics, aggregation=aggregation
+        ).to_numpy()
+        assert [int(row.argmax()) + 1 if row.any() else 0 for row in shares] == expected
+        firsts = {place for place, rank in enumerate(expected) if rank == 1}
+        if each.firsts is None:
+            assert each.winner in firsts
+            beyond += 1
+        else:
+            assert firsts == each.firsts
+        unranked += 0 in expected
+    assert beyond > 50
+    assert unranked > 50
