@@ -234,7 +234,7 @@ def _unprotected(connection: sa.Connection, tables: dict[str, sa.Table]) -> Iter
 def _count_on(connection: sa.Connection, tables: dict[str, sa.Table]) -> None:
     """PostgreSQL's own counters go on after the highest number restored; SQLite's do by themselves."""
     for table in tables.values():
-        if isinstance(table.columns["id"].type, sa.Integer):
+        if "id" in table.columns and isinstance(table.columns["id"].type, sa.Integer):
             highest = sa.select(sa.func.max(table.columns["id"])).scalar_subquery()
             counter = sa.func.pg_get_serial_sequence(table.name, "id")
             connection.execute(sa.select(sa.func.setval(counter, highest)))

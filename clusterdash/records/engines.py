@@ -7,6 +7,7 @@ the other; PostgreSQL with short waits for locks. A reader of either sees one st
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -62,12 +63,9 @@ def _sqlite(path: Path, patience: float, pool: dict[str, Any], lone: bool) -> sa
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(address, uri=True, timeout=patience, check_same_thread=False)
         connection.isolation_level = None
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            f"foreign_keys = {'OFF' if lone else 'ON'}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection, patience)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA foreign_keys = {'OFF' if lone else 'ON'}")
         return connection
 
     made = sa.create_engine(
@@ -84,6 +82,19 @@ def _sqlite(path: Path, patience: float, pool: dict[str, Any], lone: bool) -> sa
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return made
+
+
+def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
+    """Keep a write-ahead log. One process switches a new file to it; SQLite does not make the others wait."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 def _postgresql(url: sa.URL, patience: float, pool: dict[str, Any]) -> sa.Engine:

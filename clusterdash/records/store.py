@@ -16,6 +16,8 @@ from clusterdash.records import engines, migrating
 from clusterdash.records.errors import Unavailable
 
 _NOTHING: Final = (0, 0)
+_QUEUE: Final = 4
+"""How much longer threads wait for each other than for another process: their turn comes for certain."""
 
 
 class Records:
@@ -71,7 +73,7 @@ class Records:
         if self._path is None:
             yield
             return
-        if not self._turn.acquire(timeout=self._patience):
+        if not self._turn.acquire(timeout=_QUEUE * self._patience):
             raise Unavailable("locked")
         try:
             yield
