@@ -13,12 +13,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
+from clusterdash.records import nace
 from clusterdash.records.errors import Invalid, Message
 
 PROVINCES: Final = 81
 _DIVISION: Final = re.compile(r"[0-9]{2}")
+_EMAIL: Final = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"']+")
+_FIRST_DAY: Final = date(1900, 1, 1)
+_LAST_DAY: Final = date(2100, 12, 31)
 
 
 class Fields:
@@ -79,6 +85,66 @@ class Fields:
         if among is not None and not set(found) <= set(among):
             self.wrong(field, "not_listed")
         return found
+
+    def known_divisions(self, field: str, values: Iterable[Any]) -> tuple[str, ...]:
+        """NACE divisions of the classification, none twice."""
+        found = self.divisions(field, values)
+        if not set(found) <= nace.DIVISIONS:
+            self.wrong(field, "division")
+        return found
+
+    def division(self, field: str, value: Any) -> str:
+        """One NACE division of the classification."""
+        found = self.known_divisions(field, () if value in (None, "") else (value,))
+        if not found:
+            self.wrong(field, "division")
+        return found[0] if found else ""
+
+    def nace(self, field: str, value: Any) -> str:
+        """A NACE code at any level, in its usual form."""
+        found = nace.parse(value) if isinstance(value, str) else None
+        if found is None:
+            self.wrong(field, "nace")
+        return found or ""
+
+    def provinces(self, field: str, values: Iterable[Any]) -> list[int]:
+        """Plate codes, none twice."""
+        found = [self.province(field, value) for value in values]
+        if len(set(found)) < len(found):
+            self.wrong(field, "twice_province")
+        return found
+
+    def day(self, field: str, value: Any, *, optional: bool = False) -> date | None:
+        """A day; a moment is cut to its day."""
+        if value is None and optional:
+            return None
+        found = value.date() if isinstance(value, datetime) else value
+        if not isinstance(found, date) or not _FIRST_DAY <= found <= _LAST_DAY:
+            self.wrong(field, "date")
+            return _FIRST_DAY
+        return found
+
+    def email(self, field: str, value: Any, *, optional: bool = False) -> str:
+        """An address for e-mail."""
+        found = self.text(field, value, longest=200, optional=optional)
+        if found and not _EMAIL.fullmatch(found):
+            self.wrong(field, "email")
+        return found
+
+    def web_address(self, field: str, value: Any, *, optional: bool = False) -> str:
+        """An address that a browser opens and that runs nothing: http or https."""
+        found = self.text(field, value, longest=1_000, optional=optional)
+        if found and not _is_web_address(found):
+            self.wrong(field, "link")
+        return found
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"]", text)
+    except ValueError:
+        return False
 
 
 def clean(text: str) -> str:

@@ -156,3 +156,7 @@ class WrongCodeRow(Base):
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     address: Mapped[str] = mapped_column(info=PERSONAL)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+# Whoever knows these tables knows all of them.
+from clusterdash.records import work_models as work_models  # noqa: E402
