@@ -75,8 +75,8 @@ def own_server() -> Iterator[Server]:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL is missing: install Debian's postgresql.")
         pytest.skip("PostgreSQL is not installed")
-    # Short, since a socket's path may not be longer than 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="cd-pg-", dir="/tmp"))
+    # Not the test's own folder, since a socket's path may not be longer than 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
     user = _user()
     if user is not None:
         shutil.chown(folder, user)
