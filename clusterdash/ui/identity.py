@@ -116,6 +116,11 @@ def own_address() -> str:
     return f"{scheme}://localhost:{st.get_option('server.port')}/{base}".rstrip("/")
 
 
+def local_time(moment: datetime) -> datetime:
+    """A moment by the visitor's clock."""
+    return moment.astimezone(_time_zone())
+
+
 def sign(visit: Visit) -> None:
     """The foot of the sidebar in server mode: who is signed in until when, the way in and out."""
     if settings.current().mode == "local":

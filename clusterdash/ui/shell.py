@@ -20,6 +20,7 @@ PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
 _STATIC: Final = Path(__file__).with_name("static")
 _ICON: Final = _STATIC / "icon.svg"
 _STYLE: Final = _STATIC / "shell.css"
+_BARE_STYLE: Final = _STATIC / "bare.css"
 _ICONS: Final = {
     "programme": ":material/flag:",
     "ranking": ":material/sort:",
@@ -28,7 +29,12 @@ _ICONS: Final = {
     "sector": ":material/factory:",
     "regions": ":material/hub:",
     "data": ":material/database:",
+    "meetings": ":material/groups:",
+    "ballot": ":material/how_to_vote:",
+    "present": ":material/present_to_all:",
 }
+_BARE: Final = ("ballot", "present")
+"""Pages reached by address only, without a menu."""
 
 
 def run() -> None:
@@ -40,6 +46,10 @@ def run() -> None:
         first_build.run(session.words())
     visit = session.begin()
     page = st.navigation(_pages(visit.say))
+    if page.url_path in _BARE:
+        st.html(_BARE_STYLE)
+        page.run()
+        return
     with st.sidebar:
         _language_switch(visit)
         _share(visit)
@@ -56,9 +66,14 @@ def _pages(say: Words) -> list[StreamlitPage]:
             icon=icon,
             url_path=None if name == "programme" else name,
             default=name == "programme",
+            visibility="visible" if _listed(name) else "hidden",
         )
         for name, icon in _ICONS.items()
     ]
+
+
+def _listed(name: str) -> bool:
+    return name not in _BARE and (name != "meetings" or identity.may("meeting.list"))
 
 
 def _language_switch(visit: session.Visit) -> None:

@@ -1,0 +1,153 @@
+"""The hall's screen: one slide at a time, turned by keys or a clicker, covered until the reveal."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from clusterdash.records import meetings
+from clusterdash.records.errors import RecordsError
+from clusterdash.records.values import PARTS, Decision, Meeting, Presence
+from clusterdash.text import numbers
+from clusterdash.ui import (
+    identity,
+    meeting_desk,
+    meeting_door,
+    meeting_figures,
+    present_slides,
+    records,
+    session,
+)
+from clusterdash.ui.components import component
+from clusterdash.ui.meeting_views import View
+from clusterdash.ui.present_slides import CHAPTERS, Slide
+from clusterdash.ui.session import Visit
+
+_STYLE: Final = Path(__file__).with_name("static") / "present.css"
+_INK: Final = {False: "#17242E", True: "#E7EDF1"}
+_GRID: Final = "rgba(128,140,150,0.35)"
+_EVERY: Final = 1.0
+"""Seconds between two looks at the meeting: what changes is on the screen within two."""
+
+
+def meeting(visit: Visit) -> Meeting | None:
+    """The meeting of the address, for whoever may organise it."""
+    st.html(_STYLE)
+    return meeting_door.opened(visit)
+
+
+@st.fragment
+def show(meeting: Meeting) -> None:
+    """The slide in hand. Only this is drawn again when it is turned."""
+    visit = session.current()
+    try:
+        figures = meeting_figures.of(visit, identity.current(), meeting)
+        decision = meeting_figures.decision(identity.current(), meeting)
+    except RecordsError as problem:
+        records.show(problem)
+        return
+    slides = present_slides.slides(visit, meeting, figures, decision)
+    current = _current(slides)
+    component("clicker")(
+        key="clicker",
+        data={"slides": [slide.name for slide in slides], "current": current.name},
+        on_slide_change=_turn,
+    )
+    with st.container(key="slide"):
+        _head(visit, current, slides)
+        if isinstance(current.content, View):
+            _view(current.content)
+        else:
+            st.html(current.content)
+
+
+@st.fragment(run_every=_EVERY)
+def watch(meeting: Meeting, shown: Decision | None) -> None:
+    """The foot of the screen, up to date; the slide is drawn anew when the meeting moves on."""
+    visit, store, actor = session.current(), records.open_records(), identity.current()
+    try:
+        now = meetings.get(store, actor, meeting.id)
+        decision = meeting_figures.decision(actor, now)
+        found = meetings.presence(store, actor, now)
+    except RecordsError as problem:
+        records.show(problem)
+        return
+    if now.version != meeting.version or (decision and decision.id) != (shown and shown.id):
+        st.rerun(scope="app")
+    st.html(_foot(visit, now, found))
+
+
+def standing(meeting: Meeting) -> Decision | None:
+    """The decision that stands when the page is drawn."""
+    return records.read(lambda: meeting_figures.decision(identity.current(), meeting), None)
+
+
+def _current(slides: list[Slide]) -> Slide:
+    """The slide of the address; where it is there no more, the first of its chapter or of all."""
+    asked = st.query_params.get("slide", "")
+    found = next((slide for slide in slides if slide.name == asked), None)
+    if found is None:
+        chapter = st.session_state.get("present_chapter")
+        found = next((slide for slide in slides if slide.chapter == chapter), slides[0])
+    st.session_state["present_chapter"] = found.chapter
+    return found
+
+
+def _turn() -> None:
+    asked = st.session_state["clicker"].get("slide")
+    if isinstance(asked, str) and asked:
+        st.query_params["slide"] = asked
+
+
+def _head(visit: Visit, current: Slide, slides: list[Slide]) -> None:
+    known = {slide.chapter for slide in slides}
+    items = "".join(
+        f"<li{' aria-current=page' if chapter == current.chapter else ''}>"
+        f"{escape(visit.say(f'present.chapter.{chapter}'))}</li>"
+        for chapter in CHAPTERS
+        if chapter in known
+    )
+    st.html(f'<ol class="chapters">{items}</ol><h1 class="slide-title">{escape(current.title)}</h1>')
+
+
+def _view(view: View) -> None:
+    dark = st.context.theme.type == "dark"
+    points = "".join(f"<li>{escape(point)}</li>" for point in view.points)
+    if view.lead:
+        st.html(f'<p class="slide-lead">{escape(view.lead)}</p>')
+    if view.draw is None:
+        st.html(f'<ul class="slide-points">{points}</ul>')
+        return
+    # Streamlit's own theme would write small and grey; nothing here waits for a pointer.
+    figure = view.draw("hall", dark).update_layout(font_color=_INK[dark]).update_xaxes(gridcolor=_GRID)
+    st.plotly_chart(figure, key=f"hall_{view.name}", theme=None, config={"staticPlot": True}, alt=view.title)
+    if points:
+        st.html(f'<ul class="slide-points small">{points}</ul>')
+    st.html(f'<p class="slide-read">{escape(view.read)}</p>')
+
+
+def _foot(visit: Visit, meeting: Meeting, found: Presence) -> str:
+    """State, code and counts; kinds of institution stand above them on the slide that invites to join."""
+    say = visit.say
+    line = [f'<span class="state">{escape(say(f"meetings.state.{meeting.state}"))}</span>']
+    kinds = ""
+    if meeting.taking_answers:
+        line.append(f'<span class="code">{escape(meeting_desk.spaced(meeting.code))}</span>')
+        kinds = present_slides.kinds(visit, found)
+    line.append(f"<span><b>{_whole(visit, found.joined)}</b> {escape(say('present.joined'))}</span>")
+    if meeting.taking_answers:
+        parts = [part for part in PARTS if part != "verdicts" or meeting.proposed]
+        counted = " · ".join(
+            f"{escape(say(f'meetings.part.{part}'))} <b>{_whole(visit, found.answered[part])}</b>"
+            for part in parts
+        )
+        line.append(f"<span>{escape(say('present.answered'))}: {counted}</span>")
+    line.append(f'<span class="keys">{escape(say("present.keys"))}</span>')
+    return f'<footer class="foot">{kinds}<div class="line">{"".join(line)}</div></footer>'
+
+
+def _whole(visit: Visit, count: int) -> str:
+    return numbers.number(count, visit.language, 0)
