@@ -38,14 +38,13 @@ def csv_button(visit: Visit, sheet: Sheet, *, key: str) -> None:
     """The table as CSV, with the edition and the scenario's address; written when asked for."""
     edition = visit.warehouse.edition.id
     st.download_button(
-        visit.say("trust_files.csv"),
+        visit.say("trust_files.csv", table=sheet.title),
         # Taken here: a download is written on a thread that knows no visitor.
         data=partial(reports.trust_csv, sheet, edition, session.address(visit), visit.language),
-        file_name=f"clusterdash-{edition}-{key}.csv",
+        file_name=f"clusterdash-{edition}-{key.replace('_', '-')}.csv",
         mime="text/csv",
         icon=":material/download:",
         key=f"{key}_csv",
-        help=sheet.title,
         on_click="ignore",
     )
 

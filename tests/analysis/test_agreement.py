@@ -150,6 +150,23 @@ def test_many_alternatives_are_searched_and_say_so():
         order[i], order[j] = order[j], order[i]
 
 
+@given(st.permutations("abcde"), st.integers(1, 5), st.sampled_from(["last", "behind"]))
+def test_a_partial_order_counts_for_those_named_and_is_level_on_the_rest(order, named, place):
+    """Any common place behind those named says the same: pairs of the rest count half, all others whole."""
+    rest = order[named:]
+    level = 6.0 if place == "last" else (named + 1 + 5) / 2
+    votes = pd.DataFrame({"p": {code: float(order.index(code) + 1) for code in order[:named]}})
+    votes = votes.reindex(list("abcde")).fillna(level)
+    points = agreement.borda(votes)
+    for code in order[:named]:
+        assert points[code] == 4 - order.index(code)
+    assert {points[code] for code in rest} <= {(len(rest) - 1) / 2}
+    got = agreement.kemeny(votes)
+    assert list(got.order[:named]) == list(order[:named])
+    assert got.equally_good == math.factorial(len(rest))
+    assert got.against == len(rest) * (len(rest) - 1) / 4
+
+
 def test_unanimity_is_everybody_s_order():
     votes = pd.DataFrame({p: range(1, 18) for p in "pqr"}, index=[f"s{i}" for i in range(17)])
     got = agreement.kemeny(votes)

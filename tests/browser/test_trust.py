@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
+from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -112,6 +115,24 @@ def test_scenarios_go_with_the_link(page: Page, server: str, chromium: Browser) 
     expect(colleague.get_by_text("Ranks by scenario")).to_be_visible(timeout=20_000)
     expect(colleague.get_by_text("As it is", exact=True).first).to_be_visible()
     colleague.context.close()
+
+
+def test_tables_and_the_workbook_can_be_taken_away(page: Page, server: str, warehouse: Warehouse) -> None:
+    open_ranking(page, server, "lang=tr&s=1~demand-60")
+    ask(page, "Tablolar ve dosyalar")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Sıra aralıkları (CSV)").click()
+    heading, first, *_ = Path(started.value.path()).read_text("utf-8-sig").splitlines()
+    assert heading.startswith("Sıra;Kod;Ad;")
+    assert "demand-60" in first
+    assert first.startswith(f"1;{ranking.rank(warehouse, Scenario(topic_points={'demand': 60})).codes[0]};")
+    page.get_by_role("button", name="Çalışma kitabını hazırla").click()
+    with page.expect_download(timeout=60_000) as started:
+        page.get_by_role("button", name="Çalışma kitabını indir").click(timeout=60_000)
+    book = openpyxl.load_workbook(io.BytesIO(Path(started.value.path()).read_bytes()))
+    assert {"Sıra aralıkları", "İlk sıraya ne getirir", "Senaryo", "Kaynaklar"} <= set(book.sheetnames)
+    settings = {row[0]: row[1] for row in book["Senaryo"].iter_rows(values_only=True)}
+    assert "demand-60" in str(settings["Adres"])
 
 
 def test_the_bands_speak_turkish_and_fit_a_telephone(page: Page, server: str) -> None:
