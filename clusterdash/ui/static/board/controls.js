@@ -53,9 +53,16 @@ function createTopic(kit, data, topic, on) {
     "aria-label": say("criteria_of", { topic: topic.name }), title: say("criteria_of", { topic: topic.name }),
   }, icon(kit, "open"));
   list.setAttribute("aria-label", say("criteria_of", { topic: topic.name }));
+  let latest = null;
+  const updateCriteria = () => {
+    if (list.hidden || !latest) return; // nobody sees them: they take their share of a frame when they are opened
+    const { points, weights } = latest;
+    criteria.forEach(({ c, control }) => control.update(points, weights.criterion[c]));
+  };
   opener.addEventListener("click", () => {
     list.hidden = !list.hidden;
     opener.setAttribute("aria-expanded", String(!list.hidden));
+    updateCriteria();
   });
   const box = element("div", { class: "topic" },
     element("div", { class: "line" },
@@ -73,7 +80,8 @@ function createTopic(kit, data, topic, on) {
       range.set(value, shown);
       write(share, shown);
       mark(empty, "hidden", weights.empty[t] ? null : "");
-      criteria.forEach(({ c, control }) => control.update(points, weights.criterion[c]));
+      latest = { points, weights };
+      updateCriteria();
     },
   };
 }
