@@ -181,9 +181,12 @@ class _KeyMaker(NamedTuple):
 
     def _too_close(self, keys: npt.NDArray[Any]) -> Indices:
         """The draws that hold two keys too close to be sure of their order."""
-        flat, steps = keys.reshape(-1), self.distance.reshape(-1).view(keys.dtype)[: keys.size]
+        # Without a sign the step back from one draw to the next is a long one.
+        unsigned = np.dtype(f"u{keys.itemsize}")
+        flat = keys.reshape(-1).view(unsigned)
+        steps = self.distance.reshape(-1).view(unsigned)[: keys.size]
         np.subtract(flat[1:], flat[:-1], out=steps[:-1])
-        steps[keys.shape[1] - 1 :: keys.shape[1]] = self.close  # from one draw to the next is no step
+        steps[-1] = self.close
         if steps.min() >= self.close:
             return np.empty(0, dtype=np.intp)
         return np.unique(np.flatnonzero(steps < self.close) // keys.shape[1])

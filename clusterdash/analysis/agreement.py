@@ -1,10 +1,11 @@
 """Whether people agree with one another, what they want together, and whether the statistics say the same.
 
 Ballots are frames alternatives × people: the place each person gives each alternative, 1 = best; ties share
-a place or the mean of the places they take, which is the same here. Who ordered only some has put those before
-all others and said nothing of the order of the rest: give the rest one common place behind them, and it counts
-as a tie, half for and half against in Borda, Copeland and Kemeny, corrected for in W and τ-b. Every function
-raises ValueError for missing or infinite places and repeated labels, and for fewer than two alternatives.
+a place or the mean of the places they take, which is the same here. Who ordered only some has put those
+before all others and said nothing of the order of the rest: give the rest one common place behind them, and
+it counts as a tie, half for and half against in Borda, Copeland and Kemeny, corrected for in W and τ-b. Every
+function raises ValueError for missing or infinite places and repeated labels, and for fewer than two
+alternatives.
 """
 
 from __future__ import annotations
