@@ -122,8 +122,13 @@ def _view(view: View) -> None:
         st.html(f'<ul class="slide-points">{points}</ul>')
         return
     # Streamlit's own theme would write small and grey; nothing here waits for a pointer.
-    figure = view.draw("hall", dark).update_layout(font_color=_INK[dark]).update_xaxes(gridcolor=_GRID)
-    st.plotly_chart(figure, key=f"hall_{view.name}", theme=None, config={"staticPlot": True}, alt=view.title)
+    figure = view.draw("hall", dark)
+    figure.update_layout(font={"color": _INK[dark], "family": "'Source Sans', sans-serif"})
+    figure.update_xaxes(gridcolor=_GRID, automargin=True)
+    with st.container(key="picture"):
+        st.plotly_chart(
+            figure, key=f"hall_{view.name}", theme=None, config={"staticPlot": True}, alt=view.title
+        )
     if points:
         st.html(f'<ul class="slide-points small">{points}</ul>')
     st.html(f'<p class="slide-read">{escape(view.read)}</p>')
@@ -146,7 +151,8 @@ def _foot(visit: Visit, meeting: Meeting, found: Presence) -> str:
         )
         line.append(f"<span>{escape(say('present.answered'))}: {counted}</span>")
     line.append(f'<span class="keys">{escape(say("present.keys"))}</span>')
-    return f'<footer class="foot">{kinds}<div class="line">{"".join(line)}</div></footer>'
+    paper = "dark" if st.context.theme.type == "dark" else "light"
+    return f'<footer class="foot {paper}">{kinds}<div class="line">{"".join(line)}</div></footer>'
 
 
 def _whole(visit: Visit, count: int) -> str:

@@ -38,22 +38,20 @@ function fill() {
   else document.documentElement.requestFullscreen?.();
 }
 
-/** A picture that is too tall for the screen is drawn smaller, text and all. */
+/** A picture that is too tall for the screen is drawn wider and then smaller, text and all. */
 function fit() {
   const slide = document.querySelector(".st-key-slide");
-  const picture = slide?.querySelector("[data-testid=stPlotlyChart]");
-  if (!picture) return;
-  const zoom = Number(picture.style.zoom || 1);
-  const foot = document.querySelector(".foot")?.getBoundingClientRect().height ?? 0;
-  const { top } = slide.getBoundingClientRect();
-  const tall = picture.getBoundingClientRect().height;
-  const rest = slide.getBoundingClientRect().height - tall;
-  const room = innerHeight - Math.max(top, 0) - rest - foot - GAP;
-  const next = Math.max(SMALLEST, Math.min(1, Math.floor((100 * zoom * room) / tall) / 100));
-  if (tall > 0 && Math.abs(next - zoom) > 0.01) {
-    picture.style.zoom = next;
-    dispatchEvent(new Event("resize"));
-  }
+  const frame = slide?.querySelector(".st-key-picture");
+  const drawing = frame?.querySelector(".js-plotly-plot");
+  if (!drawing?.offsetHeight) return;
+  const foot = document.querySelector(".foot")?.offsetHeight ?? 0;
+  const rest = slide.offsetHeight - frame.offsetHeight;
+  const room = innerHeight - slide.offsetTop - rest - foot - GAP;
+  const size = Math.max(SMALLEST, Math.min(1, Math.floor((100 * room) / drawing.offsetHeight) / 100));
+  // Only what nobody measures is scaled: the chart is laid out by the frame's own width.
+  frame.style.width = `${Math.floor(slide.offsetWidth / size)}px`;
+  frame.style.height = `${Math.ceil(drawing.offsetHeight * size)}px`;
+  drawing.style.transform = `scale(${size})`;
 }
 
 export default function mount({ data, setTriggerValue }) {
