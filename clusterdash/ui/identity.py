@@ -11,7 +11,6 @@ written.
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
@@ -24,7 +23,7 @@ from clusterdash.records import permissions
 from clusterdash.records.actors import OPERATOR, Actor
 from clusterdash.records.errors import Forbidden
 from clusterdash.text import numbers
-from clusterdash.ui import door, session
+from clusterdash.ui import door, plain, session
 from clusterdash.ui.session import Visit
 
 if TYPE_CHECKING:  # authlib's relatives take time to import, and local mode needs none of them
@@ -100,7 +99,7 @@ def way_in(visit: Visit) -> str:
     found = signing_in.current()
     match found.state:
         case "in":
-            return say("identity.no_role", name=_as_text(found.name))
+            return say("identity.no_role", name=plain.as_text(found.name))
         case "ended":
             return say("identity.ended_here", time=_time(visit, found))
         case _ if not signing_in.is_configured():
@@ -129,7 +128,7 @@ def sign(visit: Visit) -> None:
 
     found = signing_in.current()
     if found.state == "in":
-        st.caption(f"{_as_text(found.name)} · {_role(visit, found.actor)}  \n{_until(visit, found)}")
+        st.caption(f"{plain.as_text(found.name)} · {_role(visit, found.actor)}  \n{_until(visit, found)}")
         st.button(
             visit.say("identity.sign_out"), key="sign_out", type="tertiary", on_click=signing_in.sign_out
         )
@@ -189,8 +188,3 @@ def _time_zone() -> tzinfo:
         return ZoneInfo(st.context.timezone or "Europe/Istanbul")
     except (ValueError, ZoneInfoNotFoundError):
         return UTC
-
-
-def _as_text(name: str) -> str:
-    """A name from outside in a line of Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~:$&-])", r"\\\1", " ".join(name.split()))

@@ -29,12 +29,16 @@ _ICONS: Final = {
     "sector": ":material/factory:",
     "regions": ":material/hub:",
     "data": ":material/database:",
+    "work": ":material/work:",
+    "log": ":material/history:",
     "meetings": ":material/groups:",
     "ballot": ":material/how_to_vote:",
     "present": ":material/present_to_all:",
 }
 _BARE: Final = ("ballot", "present")
 """Pages reached by address only, without a menu."""
+_FOR: Final = {"meetings": "meeting.list", "work": "firm.read", "log": "ledger.read"}
+"""What somebody must be able to do to find a page in the menu."""
 
 
 def run() -> None:
@@ -73,7 +77,7 @@ def _pages(say: Words) -> list[StreamlitPage]:
 
 
 def _listed(name: str) -> bool:
-    return name not in _BARE and (name != "meetings" or identity.may("meeting.list"))
+    return name not in _BARE and (name not in _FOR or identity.may(_FOR[name]))
 
 
 def _language_switch(visit: session.Visit) -> None:

@@ -1,0 +1,150 @@
+"""The log as an administrator reads it: filtered, page by page, as a file; and what the roles rest on."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from clusterdash import settings
+from clusterdash.records import ledger
+from clusterdash.records.actors import Actor
+from clusterdash.records.permissions import ROLES
+from clusterdash.records.values import Entry, Page, Query, Range
+from clusterdash.ui import identity, private_download, records
+from clusterdash.ui.session import Visit
+
+_NONE: Final[Page[Entry]] = Page((), 1, 0, 50)
+_KINDS: Final = (
+    "info_spot", "target", "firm", "visit", "study", "pilot_cluster", "activity", "attachment",
+    "expert_figure", "meeting", "participant", "opinion", "decision",
+)  # fmt: skip
+_PAGE: Final = "log_page"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def question(visit: Visit) -> None:
+    """The question of the page; for anybody but an administrator the page ends here."""
+    st.title(visit.say("log.title"), anchor=False)
+    identity.require("ledger.read")
+    st.caption(visit.say("log.lead"))
+
+
+def asked(visit: Visit) -> Query:
+    """What the visitor filters by."""
+    say = visit.say
+    again = partial(st.session_state.__setitem__, _PAGE, 1)
+    first, last, role, kind = st.columns(4)
+    low = first.date_input(
+        say("log.first"), value=None, format="DD.MM.YYYY", key="log_first", on_change=again
+    )
+    high = _day(last, say("log.last"), "log_last", again)
+    one_role = role.selectbox(
+        say("log.role"), ROLES, index=None, placeholder=say("word.all"), key="log_role", on_change=again
+    )
+    one_kind = kind.selectbox(
+        say("log.kind"), _KINDS, index=None, placeholder=say("word.all"), key="log_kind", on_change=again
+    )
+    filters: dict[str, Any] = {}
+    if low or high:
+        filters["at"] = Range(_moment(low, days=0), _moment(high, days=1))
+    if one_role:
+        filters["actor_role"] = one_role
+    if one_kind:
+        filters["kind"] = one_kind
+    return Query(filters=filters, page=st.session_state.get(_PAGE, 1))
+
+
+def lines(visit: Visit, query: Query) -> None:
+    """One page of the log, newest first."""
+    page = records.read(lambda: ledger.log(records.open_records(), identity.current(), query), _NONE)
+    st.caption(visit.say.count("log.lines", page.total))
+    if not page.rows:
+        return
+    table = pd.DataFrame([_row(visit, entry) for entry in page.rows])
+    st.dataframe(table, hide_index=True, alt=visit.say("log.title"), height="content")
+    if page.pages > 1:
+        st.number_input(
+            visit.say("work.pages", number=str(page.number), pages=str(page.pages)),
+            min_value=1, max_value=page.pages, key=_PAGE, width=160,
+        )  # fmt: skip
+
+
+def take_away(visit: Visit, query: Query) -> None:
+    """Every line the filters let through, as a file for whoever asks and may have it."""
+    language = visit.language
+
+    def make(form: Any, actor: Actor) -> bytes:
+        from clusterdash.reports import records as files
+
+        found = ledger.export(records.open_records(), actor, query)
+        return files.ledger(found, form, language, datetime.datetime.now(datetime.UTC))
+
+    with st.container(horizontal=True):
+        for form in ("csv", "xlsx"):
+            private_download.button(
+                visit.say(f"log.export_{form}"),
+                file_name=f"clusterdash-log.{form}",
+                media_type="text/csv" if form == "csv" else _XLSX,
+                make=partial(make, form),
+                key=f"log_export_{form}",
+            )
+
+
+def users(visit: Visit) -> None:
+    """Which claims make which role, as the settings have it."""
+    say, found = visit.say, settings.current()
+    with st.expander(say("log.users"), icon=":material/badge:"):
+        if found.mode == "local":
+            st.markdown(say("log.users_local"))
+            return
+        roles = found.roles
+        st.markdown(say("log.users_explained", claim=roles.claim, provinces=roles.provinces_claim))
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    say("log.claim_value"): list(roles.values),
+                    say("log.role"): [say(f"identity.role.{role}") for role in roles.values.values()],
+                }
+            ),
+            hide_index=True,
+            alt=say("log.users"),
+        )
+
+
+def _day(place: Any, label: str, key: str, again: Any) -> datetime.date | None:
+    day: datetime.date | None = place.date_input(
+        label, value=None, format="DD.MM.YYYY", key=key, on_change=again
+    )
+    return day
+
+
+def _row(visit: Visit, entry: Entry) -> dict[str, str]:
+    cells = {
+        "at": entry.at.strftime("%Y-%m-%d %H:%M:%S"),
+        "actor_role": entry.actor_role,
+        "actor_name": entry.actor_name,
+        "action": entry.action,
+        "kind": entry.kind,
+        "record": entry.record,
+        "province": "" if entry.province is None else str(entry.province),
+        "before": _json(entry.before),
+        "after": _json(entry.after),
+    }
+    return {visit.say(f"log.column.{name}"): cell for name, cell in cells.items()}
+
+
+def _json(fields: Any) -> str:
+    return "" if fields is None else json.dumps(fields, ensure_ascii=False)
+
+
+def _moment(day: datetime.date | None, *, days: int) -> datetime.datetime | None:
+    """The beginning of a day, or its end."""
+    if day is None:
+        return None
+    begun = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+    return begun + datetime.timedelta(days=days)

@@ -1,0 +1,313 @@
+"""One record: its form, what belongs to it, its history, its deletion and the way back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from clusterdash import settings
+from clusterdash.records import attachments, clusters, keeping
+from clusterdash.records.actors import Actor
+from clusterdash.records.attachments import Attachment
+from clusterdash.records.clusters import ACTIVITY, Activity
+from clusterdash.records.fieldwork import VISIT
+from clusterdash.records.keeping import Kind
+from clusterdash.records.values import Entry, Page, Query
+from clusterdash.text import numbers
+from clusterdash.ui import (
+    identity,
+    plain,
+    private_download,
+    records,
+    work_form,
+    work_list,
+    work_place,
+    work_words,
+)
+from clusterdash.ui.session import Visit
+
+_DELETED: Final = "work_deleted"
+
+
+def show(visit: Visit, kind: Kind[Any], record: str) -> None:
+    """A record that the address names, or the form of a new one."""
+    if record == work_place.NEW:
+        _back(visit, kind, None)
+        _new(visit, kind)
+        return
+    value = records.read(lambda: keeping.get(records.open_records(), identity.current(), kind, record), None)
+    _back(visit, kind, value)
+    if value is None:
+        return
+    st.subheader(plain.as_text(work_words.title(value)), anchor=False)
+    if kind.name == "info_spot" and value.published_on:
+        day = numbers.date(value.published_on, visit.language)
+        st.caption(f"{visit.say('work.info_spot_of_2013')} · {day}")
+    if identity.may(kind.action("change"), province=value.province):
+        _form(visit, kind, value)
+    else:
+        _read_only(visit, kind, value)
+    _belongings(visit, kind, value)
+    _end(visit, kind, value)
+
+
+def offer_undo(visit: Visit, kinds: Mapping[str, Kind[Any]]) -> None:
+    """What was deleted last, and the way back, until the visitor goes on."""
+    deleted = st.session_state.get(_DELETED)
+    if deleted is None:
+        return
+    kind, record, name = kinds[deleted[0]], deleted[1], deleted[2]
+
+    def undo() -> None:
+        tried = records.attempt(
+            _DELETED, lambda: keeping.restore(records.open_records(), identity.current(), kind, record)
+        )
+        if tried.done:
+            st.session_state.pop(_DELETED)
+            work_place.go(kind.name, record)
+
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(plain.as_text(visit.say("work.deleted", name=name)), width="content")
+        st.button(visit.say("work.undo"), icon=":material/undo:", key="work_undo", on_click=undo)
+    records.show_problem(_DELETED)
+
+
+# --- the form -------------------------------------------------------------------------------------
+
+
+def _new(visit: Visit, kind: Kind[Any]) -> None:
+    of = work_place.current().of
+    st.subheader(visit.say(f"work.new.{kind.name}"), anchor=False)
+    belongs = {"visit": "firm", "activity": "cluster"}.get(kind.name)
+    fixed = {belongs: of} if belongs else {}
+    work_form.show(
+        visit,
+        kind,
+        None,
+        f"work_{kind.name}_new_{of}",
+        lambda draft, _seen: keeping.create(
+            records.open_records(), identity.current(), kind, {**draft, **fixed}
+        ),
+        lambda made: work_place.go(kind.name, made.id),
+    )
+
+
+def _form(visit: Visit, kind: Kind[Any], value: Any) -> None:
+    fixed = {one.name: getattr(value, one.name) for one in kind.fields if not one.typed}
+    work_form.show(
+        visit,
+        kind,
+        value,
+        f"work_{kind.name}_{value.id}",
+        lambda draft, seen: keeping.change(
+            records.open_records(), identity.current(), kind, value.id, {**draft, **fixed}, seen
+        ),
+        lambda _changed: None,
+    )
+
+
+def _read_only(visit: Visit, kind: Kind[Any], value: Any) -> None:
+    for one in kind.fields:
+        said = work_words.said(visit, one.name, getattr(value, one.name))
+        if said and one.type != "record":
+            st.markdown(f"**{visit.say(f'work.field.{one.name}')}**  \n{plain.as_text(said)}")
+
+
+def _back(visit: Visit, kind: Kind[Any], value: Any | None) -> None:
+    """Where the visitor came from: the list, or what the record belongs to."""
+    of = work_place.current().of
+    words, place = "work.back", (kind.name, "")
+    if kind is ACTIVITY:
+        words, place = "work.back_to_cluster", ("cluster", getattr(value, "cluster", of))
+    elif kind is VISIT and (firm := getattr(value, "firm", of)):
+        words, place = "work.back_to_firm", ("firm", firm)
+    st.button(
+        visit.say(words),
+        icon=":material/arrow_back:",
+        type="tertiary",
+        key="work_back",
+        on_click=work_place.go,
+        args=place,
+    )
+
+
+# --- what belongs to it ---------------------------------------------------------------------------
+
+
+def _belongings(visit: Visit, kind: Kind[Any], value: Any) -> None:
+    if kind.name == "firm":
+        _visits(visit, value)
+    if kind.name == "cluster":
+        _activities(visit, value)
+    if kind.name in attachments.KINDS and identity.may("attachment.read", province=value.province):
+        _files(visit, kind, value)
+
+
+def _visits(visit: Visit, firm: Any) -> None:
+    st.markdown(f"##### {visit.say('work.visits')}")
+    if identity.may("visit.create", province=firm.province):
+        _add(visit, "visit", firm.id)
+    asked = Query(filters={"firm": firm.id})
+    page: Page[Any] = records.read(
+        lambda: keeping.page(records.open_records(), identity.current(), VISIT, asked), Page((), 1, 0, 50)
+    )
+    for one in page.rows:
+        work_list.entry(visit, VISIT, one)
+
+
+def _activities(visit: Visit, cluster: Any) -> None:
+    st.markdown(f"##### {visit.say('work.activities')}")
+    if identity.may("cluster.change", province=cluster.province):
+        _add(visit, "activity", cluster.id)
+    found: tuple[Activity, ...] = records.read(
+        lambda: clusters.activities(records.open_records(), identity.current(), cluster.id), ()
+    )
+    if found:
+        timeline(visit, found)
+    for one in found:
+        work_list.entry(visit, ACTIVITY, one)
+
+
+def timeline(visit: Visit, found: tuple[Activity, ...]) -> None:
+    """The activities between their days, what is overdue marked in words."""
+    today = datetime.date.today()
+    for one in found:
+        state = (
+            "overdue"
+            if one.overdue(today)
+            else "done"
+            if one.done_on
+            else "planned"
+            if one.starts_on > today
+            else "open"
+        )
+        colour = {"overdue": "red", "done": "green", "open": "blue", "planned": "gray"}[state]
+        first, last = (
+            numbers.date(day, visit.language) for day in (one.starts_on, one.done_on or one.due_on)
+        )
+        days = visit.say("work.from_to", first=first, last=last)
+        name = plain.as_text(one.title)
+        st.markdown(f":{colour}-badge[{visit.say(f'work.{state}')}] **{name}** :small[{days}]")
+
+
+def _add(visit: Visit, part: str, of: str) -> None:
+    st.button(
+        visit.say(f"work.new.{part}"),
+        icon=":material/add:",
+        key=f"work_add_{part}",
+        on_click=work_place.go,
+        args=(part, work_place.NEW, of),
+    )
+
+
+def _files(visit: Visit, kind: Kind[Any], value: Any) -> None:
+    say, form = visit.say, f"work_files_{value.id}"
+    st.markdown(f"##### {say('work.files')}")
+    found: tuple[Attachment, ...] = records.read(
+        lambda: attachments.of_record(records.open_records(), identity.current(), kind.name, value.id), ()
+    )
+    for one in found:
+        _file(visit, one)
+    if not identity.may("attachment.create", province=value.province):
+        return
+    limits = settings.current().records
+    uploaded = st.file_uploader(
+        say("work.file", types=", ".join(limits.attachment_types), most=str(limits.attachment_megabytes)),
+        key=f"{form}_{st.session_state.get(form, 0)}",
+        max_upload_size=limits.attachment_megabytes,
+    )
+    if st.button(say("work.attach"), disabled=uploaded is None, key=f"{form}_add") and uploaded is not None:
+        name, content = uploaded.name, uploaded.getvalue()
+        tried = records.attempt(
+            form,
+            lambda: attachments.attach(
+                records.open_records(), identity.current(), kind.name, value.id, name, content
+            ),
+        )
+        if tried.done:
+            st.session_state[form] = st.session_state.get(form, 0) + 1
+            st.rerun()
+    records.show_problem(form)
+
+
+def _file(visit: Visit, file: Attachment) -> None:
+    def make(actor: Actor) -> bytes:
+        return attachments.content(records.open_records(), actor, file.id)
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        size = numbers.number(max(1, file.size // 1000), visit.language, digits=0)
+        private_download.button(
+            visit.say("work.download_file", name=file.name, size=size),
+            file_name=file.name,
+            media_type=file.media_type,
+            make=make,
+            key=f"work_file_{file.id}",
+        )
+        if identity.may("attachment.delete", province=file.province):
+            st.button(
+                visit.say("work.delete"),
+                key=f"work_file_delete_{file.id}",
+                type="tertiary",
+                on_click=_delete_file,
+                args=(file,),
+            )
+
+
+def _delete_file(file: Attachment) -> None:
+    records.attempt(
+        f"work_files_{file.record}",
+        lambda: attachments.delete(records.open_records(), identity.current(), file.id),
+    )
+
+
+# --- its end --------------------------------------------------------------------------------------
+
+
+def _end(visit: Visit, kind: Kind[Any], value: Any) -> None:
+    form = f"work_{kind.name}_{value.id}_delete"
+    if identity.may("record.history", province=value.province):
+        box = st.expander(visit.say("work.history"), key=f"{form}_history", on_change="rerun")
+        if box.open:
+            with box:
+                _history(visit, kind, value.id)
+    if identity.may(kind.action("delete"), province=value.province):
+        st.button(
+            visit.say("work.delete"),
+            icon=":material/delete:",
+            key=form,
+            on_click=partial(_delete, kind, value, form),
+        )
+        records.show_problem(form)
+
+
+def _history(visit: Visit, kind: Kind[Any], record: str) -> None:
+    lines: tuple[Entry, ...] = records.read(
+        lambda: keeping.history(records.open_records(), identity.current(), kind, record), ()
+    )
+    for entry in lines:
+        moment = identity.local_time(entry.at)
+        when = f"{numbers.date(moment.date(), visit.language)} {moment:%H:%M}"
+        who = entry.actor_name or entry.actor_role
+        what = visit.say(f"work.verb.{entry.action.partition('.')[2]}")
+        st.markdown(plain.as_text(visit.say("work.step", when=when, who=who, what=what)))
+        if entry.action.endswith(".change"):
+            changed = [
+                f"{visit.say(f'work.field.{name}')}: {(entry.before or {}).get(name)} → {new}"
+                for name, new in (entry.after or {}).items()
+                if name in {one.name for one in kind.fields}
+            ]
+            st.caption(plain.as_text("; ".join(changed)))
+
+
+def _delete(kind: Kind[Any], value: Any, form: str) -> None:
+    tried = records.attempt(
+        form,
+        lambda: keeping.delete(records.open_records(), identity.current(), kind, value.id, value.version),
+    )
+    if tried.done:
+        st.session_state[_DELETED] = (kind.name, value.id, work_words.title(value))
+        work_place.go("cluster" if kind is ACTIVITY else kind.name, value.cluster if kind is ACTIVITY else "")

@@ -1,0 +1,135 @@
+"""The work page for everyone who may come to it, and for those who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from clusterdash import records as stored
+from clusterdash.records import OPERATOR, Actor, fieldwork, keeping
+from clusterdash.records.clusters import ACTIVITY, CLUSTER
+from clusterdash.records.store import Records
+from clusterdash.records.studies import STUDY
+from tests.records import work
+
+OpenPage = Callable[..., AppTest]
+VISITOR = Actor("visitor")
+OFFICER = Actor("officer", name="officer of 19", provinces=frozenset({19}))
+MINISTRY = Actor("ministry", name="ministry")
+ADMINISTRATOR = Actor("administrator", name="administrator")
+
+
+@pytest.fixture
+def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
+    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", f"sqlite:///{tmp_path / 'records.sqlite'}")
+    opened = stored.open_records()
+    yield opened
+    opened.close()
+
+
+def shown(page: AppTest) -> str:
+    """Everything that stands on a page, labels included."""
+    parts = [*page.markdown, *page.caption, *page.title, *page.subheader, *page.error, *page.info]
+    texts = [str(part.value) for part in parts]
+    return "\n".join([*texts, *(button.label for button in page.button)])
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize("part", ["overview", "firm", "visit", "study", "cluster", "info_spot", "decision"])
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_every_part_opens_to_an_officer(open_page: OpenPage, part: str, language: str) -> None:
+    page = open_page("work", actor=OFFICER, lang=language, part=part)
+    assert not page.error
+
+
+@pytest.mark.parametrize("actor", [VISITOR, Actor("participant"), ADMINISTRATOR], ids=lambda one: one.role)
+@pytest.mark.parametrize("part", ["overview", "firm", "visit", "study", "cluster", "info_spot"])
+def test_nothing_of_it_is_seen_by_others_also_by_deep_link(
+    open_page: OpenPage, records: Records, actor: Actor, part: str
+) -> None:
+    firm = work.firm(records, name="Gizli Firma")
+    visit = work.visit(records, firm)
+    record = {"firm": firm.id, "visit": visit.id}.get(part, "new")
+    page = open_page("work", actor=actor, lang="en", part=part, record=record)
+    text = shown(page)
+    assert "Gizli" not in text
+    assert not page.text_input
+    assert "The person at this computer" in text or "computer that runs" in text
+
+
+def test_an_officer_does_not_see_another_provinces_firm(open_page: OpenPage, records: Records) -> None:
+    firm = work.firm(records, name="Gizli Firma", province=27)
+    assert "Gizli" not in shown(open_page("work", actor=OFFICER, lang="en", part="firm"))
+    assert "Gizli" not in shown(open_page("work", actor=OFFICER, lang="en", part="firm", record=firm.id))
+
+
+def test_a_firm_is_entered_changed_deleted_and_brought_back(open_page: OpenPage, records: Records) -> None:
+    page = open_page("work", actor=OFFICER, lang="en", part="firm", record="new")
+    form = "work_firm_new_"
+    page.text_input(key=f"{form}_name").input("<b>Ak</b> Makine")
+    page.selectbox(key=f"{form}_province").set_value(19)
+    page.text_input(key=f"{form}_nace").input("3410")
+    page.button(key=f"{form}_save").click().run()
+    assert "NACE Rev. 2 has no such code" in shown(page)
+    assert page.text_input(key=f"{form}_name").value == "<b>Ak</b> Makine"
+    page.text_input(key=f"{form}_nace").input("2893")
+    page.button(key=f"{form}_save").click().run()
+    assert not page.exception
+    made = keeping.page(records, OPERATOR, fieldwork.FIRM).rows[0]
+    assert (made.name, made.nace, made.four_digits) == ("<b>Ak</b> Makine", "28.93", "28.93")
+    assert r"\<b\>Ak\</b\> Makine" in shown(page)
+    page.button(key=f"work_firm_{made.id}_delete").click().run()
+    assert keeping.page(records, OPERATOR, fieldwork.FIRM).total == 0
+    page.button(key="work_undo").click().run()
+    assert keeping.page(records, OPERATOR, fieldwork.FIRM).total == 1
+    assert not page.exception
+
+
+def test_the_second_of_two_officers_is_told_and_keeps_the_text(open_page: OpenPage, records: Records) -> None:
+    firm = work.firm(records)
+    page = open_page("work", actor=OFFICER, lang="en", part="firm", record=firm.id)
+    form = f"work_firm_{firm.id}"
+    keeping.change(
+        records, MINISTRY, fieldwork.FIRM, firm.id, work.FIRM | {"district": "Alaca"}, firm.version
+    )
+    page.text_input(key=f"{form}_district").input("Osmancık")
+    page.button(key=f"{form}_save").click().run()
+    assert "changed this while you were writing" in page.error[0].value
+    assert "Alaca" in page.warning[0].value
+    assert page.text_input(key=f"{form}_district").value == "Osmancık"
+    page.button(key=f"{form}_save").click().run()
+    assert keeping.get(records, OPERATOR, fieldwork.FIRM, firm.id).district == "Osmancık"
+
+
+def test_overdue_is_seen_and_history_told(open_page: OpenPage, records: Records) -> None:
+    cluster = keeping.create(records, OFFICER, CLUSTER, work.CLUSTER)
+    draft = work.ACTIVITY | {"cluster": cluster.id, "due_on": date(2020, 1, 1), "starts_on": date(2019, 1, 1)}
+    keeping.create(records, OFFICER, ACTIVITY, draft)
+    page = open_page("work", actor=OFFICER, lang="en", part="cluster", record=cluster.id)
+    assert "overdue" in shown(page)
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize("record", ["no-such-id", "'; DROP TABLE firm", "../../etc/passwd"])
+def test_a_link_to_nothing_is_a_sentence(open_page: OpenPage, record: str) -> None:
+    page = open_page("work", actor=OFFICER, lang="en", part="firm", record=record)
+    assert "no such record" in page.error[0].value
+
+
+def test_a_study_is_read_by_another_province_but_not_changed(open_page: OpenPage, records: Records) -> None:
+    made = keeping.create(records, MINISTRY, STUDY, work.STUDY | {"province": 27})
+    page = open_page("work", actor=OFFICER, lang="en", part="study", record=made.id)
+    assert "Tedarikçiler yakındır" in shown(page)
+    assert not page.text_input
+
+
+def test_the_log_is_the_administrators(open_page: OpenPage, records: Records) -> None:
+    work.firm(records)
+    page = open_page("log", actor=ADMINISTRATOR, lang="en")
+    assert "1 line" in shown(page)
+    for actor in (VISITOR, OFFICER, MINISTRY):
+        assert not open_page("log", actor=actor, lang="en").dataframe
