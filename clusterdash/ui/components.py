@@ -22,10 +22,8 @@ def component(name: str) -> Callable[..., Any]:
     """
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     path = f"{'/' + base if base else ''}/app/static/{name}/{name}.js?v={static_version(name)}"
-    script = (
-        f"const module = () => import(new URL({path!r}, document.baseURI).href);\n"
-        "export default async (component) => (await module()).default(component);\n"
-    )
+    # Short, because it travels with every run of what mounts it.
+    script = f"export default async c=>\n(await import(location.origin+{path!r})).default(c)"
     return st.components.v2.component(f"clusterdash_{name}", js=script)
 
 
@@ -42,4 +40,4 @@ def static_version(name: str) -> str:
     digest = hashlib.sha256()
     for file in sorted((_STATIC / name).iterdir()):
         digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()[:8]

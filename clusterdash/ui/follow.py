@@ -21,7 +21,9 @@ def the_board(*, key: str = "follow") -> bool:
         shows would only keep the board waiting; the browser asks for it once the board is drawn.
     """
     heard = bool(st.session_state.get(seen(key)))
-    component("follow")(key=key, data={"first": not heard}, on_reported_change=partial(_hear, key))
+    component("follow")(
+        key=key, data=None if heard else {"first": True}, on_reported_change=partial(_hear, key)
+    )
     return heard
 
 

@@ -183,6 +183,7 @@ def test_downloads_hold_pythons_figures(
 
 def test_the_picture_is_made_in_the_browser(page: Page, server: str) -> None:
     open_ranking(page, server)
+    page.get_by_test_id("rank-bands").wait_for()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     with page.expect_download() as written:

@@ -72,17 +72,19 @@ class BandsData:
             "topicsHow": self.topics_how_to_read,
             "topics": [_topic(topic) for topic in self.topics],
         }
-        return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+        packing = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+        text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+        return packing.compress(text.encode()) + packing.flush()
 
 
 def _topic(topic: TopicLine) -> dict[str, Any]:
-    ends = [None if end is None else round(end, 4) for end in (topic.share, topic.lower, topic.upper)]
+    ends = [None if end is None else round(end, 3) for end in (topic.share, topic.lower, topic.upper)]
     return {
         "name": topic.name,
         "colour": topic.colour,
         "ends": ends,
         "words": topic.words,
-        "heavy": topic.heavy,
+        **({"heavy": 1} if topic.heavy else {}),
     }
 
 

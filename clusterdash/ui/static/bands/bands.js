@@ -18,7 +18,7 @@ export default async function mount({ data, parentElement }) {
 }
 
 async function unpack(packed) {
-  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Response(plain).json();
 }
 

@@ -124,7 +124,7 @@ class Board {
       commit: () => this.commit(),
       undo: () => this.step(local.past, local.future),
       redo: () => this.step(local.future, local.past),
-      reset: () => { local.points = copy(this.data.defaults); this.commit(); },
+      reset: () => { local.points = copy(this.data.defaults); this.commit({ travelling: true }); },
       picture: () => this.savePicture(),
     }));
     this.renew("bars", [text, format, topics, data.rows, data.title, data.view], () => createBars(kit, data, "board-reading", {
@@ -325,14 +325,14 @@ class Board {
     this.send("selected", { province: code });
   }
 
-  commit() {
+  commit({ travelling = false } = {}) {
     if (same(local.points, local.committed)) {
       this.draw();
       return;
     }
     local.past = [...local.past, local.committed];
     local.future = [];
-    this.settle();
+    this.settle(travelling);
   }
 
   step(from, to) {
@@ -342,13 +342,13 @@ class Board {
     const [rest, added] = [from.slice(0, -1), [...to, local.committed]];
     [local.past, local.future] = back ? [rest, added] : [added, rest];
     local.points = copy(points);
-    this.settle();
+    this.settle(true);
   }
 
-  settle() {
+  settle(travelling) {
     const before = local.committed;
     local.committed = copy(local.points);
-    this.letMove(true);
+    this.letMove(travelling);
     this.draw();
     if (!same(before.topics, local.points.topics)) this.send("weights", local.points.topics);
     if (!same(before.criteria, local.points.criteria)) this.send("criteria", local.points.criteria);

@@ -4,15 +4,27 @@
 const STILL = 250;
 const PATIENCE = 2000;
 let asking = null;
-let waiting = 0;
+let waiting = null;
 
 function ask(after) {
   clearTimeout(waiting);
-  waiting = setTimeout(() => asking?.("reported", Date.now()), after);
+  waiting = setTimeout(() => {
+    waiting = null;
+    asking?.("reported", Date.now());
+  }, after);
+}
+
+function leave() {
+  clearTimeout(waiting);
+  waiting = null;
 }
 
 addEventListener("clusterdash:reported", () => ask(STILL));
 addEventListener("clusterdash:ready", () => { if (asking?.first) ask(STILL); });
+// Asked for on the way to another page, Streamlit would stay on this one: a later request names the page it comes from.
+addEventListener("click", (event) => { if (event.composedPath().some((node) => node.href)) leave(); }, { capture: true });
+addEventListener("popstate", leave);
+for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => { if (waiting) ask(2 * STILL); }, { capture: true });
 
 export default function mount({ data, setTriggerValue }) {
   const mine = (...report) => setTriggerValue(...report);
