@@ -310,11 +310,19 @@ def test_the_policy_is_kept(page: Page, host: Host) -> None:
 
 
 @pytest.mark.parametrize(("motion", "duration"), [("no-preference", "0.18s"), ("reduce", "0s")])
-def test_rows_move_for_those_who_like_motion(page: Page, host: Host, motion: Any, duration: str) -> None:
+def test_rows_travel_after_undo_for_those_who_like_motion(
+    page: Page, host: Host, motion: Any, duration: str
+) -> None:
     page.emulate_media(reduced_motion=motion)
     open_board(page, host)
+
+    def travels() -> Any:
+        return page.locator(".row").first.evaluate("row => getComputedStyle(row).transitionDuration")
+
     slider(page, "Demand").fill("60")
-    assert page.locator(".row").first.evaluate("row => getComputedStyle(row).transitionDuration") == duration
+    assert travels() == "0s"
+    page.get_by_role("button", name="Undo").click()
+    assert travels() == duration
 
 
 @pytest.mark.parametrize("width", [360, 390, 700, 1280, 1920])
