@@ -2,6 +2,7 @@
 
 from clusterdash.ui import province_economy as economy
 from clusterdash.ui import province_page as page
+from clusterdash.ui import province_records as done
 from clusterdash.ui import province_sector as sector
 from clusterdash.ui import province_sectors as sectors
 from clusterdash.ui import session
@@ -19,4 +20,5 @@ economy.activities(visit, shown)
 economy.grown(visit, shown)
 economy.workplaces(visit)
 page.ranking(visit, shown)
+done.what_we_did(visit)
 page.about(visit)

@@ -1,7 +1,7 @@
 """Which sectors of a province, or which provinces for a sector, can work as a cluster?"""
 
+from clusterdash.ui import citations, session
 from clusterdash.ui import ranking_page as page
-from clusterdash.ui import session
 
 visit = session.current()
 
@@ -10,3 +10,4 @@ page.choices(visit)
 page.live(page.board(visit))
 page.behind(visit.revision)
 page.reading(visit)
+citations.of_ranking(visit)

@@ -1,7 +1,7 @@
 """Where in Türkiye does a sector cluster?"""
 
+from clusterdash.ui import citations, session
 from clusterdash.ui import sector_page as page
-from clusterdash.ui import session
 
 visit = session.current()
 shown = page.portrait(visit)
@@ -13,4 +13,5 @@ page.side_by_side(visit, shown)
 page.neighbours(visit, shown)
 page.score(visit, shown)
 page.national(visit)
+citations.studies(visit, division=visit.scenario.division)
 page.limits(visit)

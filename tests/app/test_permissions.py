@@ -91,6 +91,7 @@ RULES = {
     ),
     **dict.fromkeys(
         (
+            "participant.forget",
             "ledger.read",
             "ledger.export",
             "user.read",
