@@ -156,7 +156,7 @@ VISIT: Final = Kind(
     row=VisitRow,
     value=FirmVisit,
     fields=(
-        Field("firm", "record", optional=False),
+        Field("firm", "record", optional=False, typed=False),
         Field("province", "province", typed=False),
         Field("visited_on", "date", optional=False),
         Field("visited_by", personal=True),

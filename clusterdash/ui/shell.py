@@ -29,9 +29,9 @@ _ICONS: Final = {
     "sector": ":material/factory:",
     "regions": ":material/hub:",
     "data": ":material/database:",
+    "meetings": ":material/groups:",
     "work": ":material/work:",
     "log": ":material/history:",
-    "meetings": ":material/groups:",
     "ballot": ":material/how_to_vote:",
     "present": ":material/present_to_all:",
 }

@@ -32,15 +32,18 @@ def show(visit: Visit, kind: Kind[Any]) -> None:
         st.info(visit.say("state.no_match", text=query.search) if query.search else visit.say("work.none"))
     else:
         st.caption(visit.say.count("work.found", page.total))
-    for value in page.rows:
-        entry(visit, kind, value)
+    with st.container(gap=None):
+        for value in page.rows:
+            entry(visit, kind, value)
     _turn(visit, kind, page)
     _tables(visit, kind, query)
 
 
-def entry(visit: Visit, kind: Kind[Any], value: Any) -> None:
-    """A record in a list: its name opens it."""
+def entry(visit: Visit, kind: Kind[Any], value: Any, state: str = "") -> None:
+    """A record in a list: its name opens it; `state` is Markdown that stands before."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if state:
+            st.markdown(state, width="content")
         st.button(
             plain.as_text(work_words.title(value)),
             key=f"work_open_{kind.name}_{value.id}",

@@ -166,32 +166,39 @@ def _activities(visit: Visit, cluster: Any) -> None:
     found: tuple[Activity, ...] = records.read(
         lambda: clusters.activities(records.open_records(), identity.current(), cluster.id), ()
     )
-    if found:
-        timeline(visit, found)
+    if not found:
+        return
+    first = min(one.starts_on for one in found)
+    last = max(one.done_on or one.due_on for one in found)
     for one in found:
-        work_list.entry(visit, ACTIVITY, one)
+        work_list.entry(visit, ACTIVITY, one, _state(visit, one))
+        st.html(_bar(one, first, last))
 
 
-def timeline(visit: Visit, found: tuple[Activity, ...]) -> None:
-    """The activities between their days, what is overdue marked in words."""
+def _state(visit: Visit, activity: Activity) -> str:
+    """Whether it is done, overdue, under way or still to come, in a word and a colour."""
     today = datetime.date.today()
-    for one in found:
-        state = (
-            "overdue"
-            if one.overdue(today)
-            else "done"
-            if one.done_on
-            else "planned"
-            if one.starts_on > today
-            else "open"
-        )
-        colour = {"overdue": "red", "done": "green", "open": "blue", "planned": "gray"}[state]
-        first, last = (
-            numbers.date(day, visit.language) for day in (one.starts_on, one.done_on or one.due_on)
-        )
-        days = visit.say("work.from_to", first=first, last=last)
-        name = plain.as_text(one.title)
-        st.markdown(f":{colour}-badge[{visit.say(f'work.{state}')}] **{name}** :small[{days}]")
+    if activity.overdue(today):
+        state, colour = "overdue", "red"
+    elif activity.done_on:
+        state, colour = "done", "green"
+    elif activity.starts_on > today:
+        state, colour = "planned", "gray"
+    else:
+        state, colour = "open", "blue"
+    return f":{colour}-badge[{visit.say(f'work.{state}')}]"
+
+
+def _bar(activity: Activity, first: datetime.date, last: datetime.date) -> str:
+    """Where the activity lies between the cluster's first and last day."""
+    days = max(1, (last - first).days)
+    left = 100 * (activity.starts_on - first).days / days
+    width = 100 * ((activity.done_on or activity.due_on) - activity.starts_on).days / days
+    return (
+        '<div aria-hidden="true" style="height:6px;background:rgb(128 140 150 / 20%);border-radius:3px">'
+        f'<div style="height:6px;border-radius:3px;background:currentColor;opacity:.55;'
+        f'margin-left:{left:.1f}%;width:{max(width, 1):.1f}%;max-width:{100 - left:.1f}%"></div></div>'
+    )
 
 
 def _add(visit: Visit, part: str, of: str) -> None:
