@@ -8,5 +8,6 @@ shown = page.published(visit)
 
 page.introduction(visit, shown)
 page.pilots(visit, shown)
+page.decided(visit)
 page.topics(visit)
 page.origin(visit)

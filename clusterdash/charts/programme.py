@@ -19,7 +19,13 @@ _CLOSE: Final = 2.0
 
 
 def pilot_map(
-    pilots: pd.DataFrame, others: Iterable[int], *, outlines: str, language: Language, dark: bool = False
+    pilots: pd.DataFrame,
+    others: Iterable[int],
+    *,
+    outlines: str,
+    language: Language,
+    dark: bool = False,
+    decided: pd.DataFrame | None = None,
 ) -> go.Figure:
     """The pilots in full colour, paler where no sector was published, each with its name.
 
@@ -29,6 +35,8 @@ def pilot_map(
         others: Plates of the other provinces, drawn as background.
         outlines: Address of a GeoJSON file whose feature ids are plate numbers.
         dark: Whether the paper is dark.
+        decided: Decisions made with this application, drawn as diamonds, which stand for nothing that was
+            published: shown, latitude and longitude.
     """
     figure = geography.country(language)
     figure.add_trace(geography.background(others))
@@ -43,6 +51,8 @@ def pilot_map(
             )
         )
     figure.add_trace(_names(pilots, dark=dark))
+    if decided is not None and len(decided):
+        figure.add_trace(_decided(decided))
     return geography.framed(figure, outlines).update_layout(height=HEIGHT)
 
 
@@ -58,6 +68,23 @@ def _names(pilots: pd.DataFrame, *, dark: bool) -> go.Scattergeo:
         textposition=[_side(place, places) for place in places],
         textfont={"size": 13, "color": _LIGHT if dark else _INK, "shadow": _halo(_INK if dark else _LIGHT)},
         hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _decided(places: pd.DataFrame) -> go.Scattergeo:
+    return go.Scattergeo(
+        lon=places["longitude"].tolist(),
+        lat=places["latitude"].tolist(),
+        mode="markers",
+        marker={
+            "symbol": "diamond",
+            "size": 13,
+            "color": theme.SECOND,
+            "line": {"color": "#FFFFFF", "width": 1.5},
+        },
+        customdata=places["shown"].tolist(),
+        hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
     )
 

@@ -71,7 +71,8 @@ def ballot(visit: Visit, participant: Participant) -> None:
     st.title(meeting.title, anchor=False)
     province = names.provinces(visit.warehouse, visit.language)[meeting.province]
     date = numbers.date(meeting.held_on, visit.language)
-    st.caption(f"{province} · {date} · {participant.institution}")
+    st.caption(f"{province} · {date}")
+    st.text(participant.institution)
     _paper(participant)
     _own_matters(visit, participant, meeting)
 

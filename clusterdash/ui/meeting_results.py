@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from clusterdash.records.values import Meeting
 from clusterdash.ui import chart_frame, identity, meeting_figures, meeting_views, records
+from clusterdash.ui.meeting_views import View
 from clusterdash.ui.session import Visit
 
 
@@ -21,10 +24,9 @@ def show(visit: Visit, meeting: Meeting) -> None:
     dark = st.context.theme.type == "dark"
     source = say("meetings.source", ballots=say.count("opinions.ballots", figures.last.ballots))
     for view in meeting_views.views(visit, meeting, figures):
-        words = "\n\n".join(filter(None, (view.lead, *(f"- {point}" for point in view.points))))
         if view.draw is None or view.table is None:
             st.markdown(f"##### {view.title}")
-            st.markdown(words)
+            st.html(_words(view))
             continue
         chart_frame.show(
             view.draw("page", dark),
@@ -35,5 +37,11 @@ def show(visit: Visit, meeting: Meeting) -> None:
             source=source,
             table=view.table,
         )
-        if words:
-            st.markdown(words)
+        if view.lead or view.points:
+            st.html(_words(view))
+
+
+def _words(view: View) -> str:
+    """As text, never as Markdown: people's own reasons are among them."""
+    points = "".join(f"<li>{escape(point)}</li>" for point in view.points)
+    return f"<p>{escape(view.lead)}</p><ul>{points}</ul>" if points else f"<p>{escape(view.lead)}</p>"

@@ -16,7 +16,7 @@ from clusterdash.charts import programme as charts
 from clusterdash.charts import theme
 from clusterdash.scenario import Scenario
 from clusterdash.text import numbers
-from clusterdash.ui import atlas, chart_frame, choices, names, session, sources
+from clusterdash.ui import atlas, chart_frame, choices, decided_here, names, session, sources
 from clusterdash.ui.session import Visit
 
 _PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
@@ -64,6 +64,11 @@ def pilots(visit: Visit, shown: Sequence[Pilot]) -> None:
     for pilot in shown:
         _row(pilot, visit)
     st.caption(f"{_under_which_scenario(visit)} {_wider(shown, visit)}  \n{sources.line(visit, [_SOURCE])}")
+
+
+def decided(visit: Visit) -> None:
+    """What meetings decided here, apart from what was published; nothing where none has."""
+    decided_here.show(visit, decided_here.standing())
 
 
 def topics(visit: Visit) -> None:
@@ -199,6 +204,7 @@ def _wider(shown: Sequence[Pilot], visit: Visit) -> str:
 
 def _map(shown: Sequence[Pilot], visit: Visit) -> None:
     plates = set(names.provinces(visit.warehouse, visit.language))
+    here = decided_here.places(visit, decided_here.standing())
     figure = charts.pilot_map(
         pd.DataFrame(
             {
@@ -214,13 +220,21 @@ def _map(shown: Sequence[Pilot], visit: Visit) -> None:
         outlines=atlas.outlines(visit),
         language=visit.language,
         dark=st.context.theme.type == "dark",
+        decided=pd.DataFrame(
+            {
+                "shown": [visit.say("programme.decided_at", name=p.name, sectors=p.sectors) for p in here],
+                "latitude": [place.latitude for place in here],
+                "longitude": [place.longitude for place in here],
+            }
+        ),
     )
+    how = visit.say("programme.map_how")
     chart_frame.show(
         figure,
         say=visit.say,
         key="programme_map",
         title=visit.say("programme.map_title"),
-        how_to_read=visit.say("programme.map_how"),
+        how_to_read=f"{how} {visit.say('programme.map_decided')}" if here else how,
         source=sources.line(visit, ["natural_earth"]),
         table=_table(shown, visit),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import streamlit as st
@@ -25,6 +26,12 @@ Result = TypeVar("Result")
 def open_records() -> Records:
     """The records of this installation, one object for all sessions; RecordsError where they do not open."""
     return records.open_records()
+
+
+def kept() -> bool:
+    """Whether there may be records, without opening them: a published page makes no database to look."""
+    scheme, _, path = records.records_url().partition(":///")
+    return scheme != "sqlite" or Path(path).exists()
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def open_page(editions_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def open_page(editions_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Open a page: `open_page("data", lang="en", s="1~province-27")`, as the operator or as `actor`.
 
     A page tested without a server has no door; who comes through one is tested in test_door.py.
     """
     monkeypatch.setenv("CLUSTERDASH_EDITIONS", str(editions_dir))
+    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}")
     monkeypatch.syspath_prepend(str(ROOT))
 
     def opened(name: str, *, actor: Actor = OPERATOR, **query: str) -> AppTest:

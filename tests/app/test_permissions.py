@@ -5,14 +5,22 @@ Pages, deep links and downloads add their own rows where they are written.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import get_args
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from clusterdash.records import permissions
+from clusterdash import records
+from clusterdash.records import meetings, permissions
 from clusterdash.records.actors import Actor, Role
 from clusterdash.records.errors import Forbidden
+from clusterdash.records.values import Meeting, MeetingDraft
+from clusterdash.ui import ballot_page
+from clusterdash.warehouse import Warehouse
 
 ACTORS = {
     "visitor": Actor("visitor"),
@@ -135,3 +143,72 @@ def test_without_a_record_only_what_is_everybodys_may_be_done(role: str) -> None
 def test_an_unknown_action_is_a_mistake_in_the_program() -> None:
     with pytest.raises(KeyError):
         permissions.may(ACTORS["operator"], "firm.raed", province=19)
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+WAY_IN = "This part is for the person at the computer that runs the application"
+# Who finds a meeting behind the address of a page. own, other: of the own province, of another.
+PAGES = {
+    "meetings": STAFF,
+    "present": STAFF,
+    "ballot": PUBLIC,
+}
+
+
+@pytest.fixture
+def meeting_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse
+) -> Callable[[int], Meeting]:
+    """An open meeting of a province."""
+    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}")
+    monkeypatch.setattr(ballot_page, "_address", lambda: "192.168.1.5")
+
+    def opened(province: int) -> Meeting:
+        store = records.open_records()
+        draft = MeetingDraft(
+            title=f"Toplantı {province}",
+            province=province,
+            held_on=date(2026, 5, 4),
+            edition=warehouse.edition.id,
+            shortlist=("28", "16"),
+        )
+        made, _ = meetings.create(store, ACTORS["operator"], draft)
+        return meetings.move(store, ACTORS["operator"], made, "open")
+
+    return opened
+
+
+def said(page: AppTest) -> str:
+    kinds = ("title", "markdown", "caption", "info", "error", "warning")
+    texts = [element.value for kind in kinds for element in getattr(page, kind)]
+    return "\n".join([*texts, *(element.proto.body for element in page.get("html"))])
+
+
+@pytest.mark.parametrize("whose", ["own", "other"])
+@pytest.mark.parametrize("name", ["meetings", "present", "ballot"])
+@pytest.mark.parametrize("role", ACTORS)
+def test_a_deep_link_shows_a_meeting_only_to_those_who_may(
+    open_page: Callable[..., AppTest],
+    meeting_of: Callable[[int], Meeting],
+    role: str,
+    name: str,
+    whose: str,
+) -> None:
+    meeting = meeting_of(19 if whose == "own" else 55)
+    link = {"code": meeting.code} if name == "ballot" else {"meeting": meeting.id}
+    page = open_page(name, actor=ACTORS[role], lang="en", **link)
+    expected = role == "operator" or role[0] in PAGES[name][whose]
+    assert (meeting.title in said(page)) is expected
+    assert (WAY_IN in said(page)) is not expected
+
+
+@pytest.mark.parametrize("role", ACTORS)
+def test_meetings_are_listed_to_organisers_of_their_province(
+    open_page: Callable[..., AppTest], meeting_of: Callable[[int], Meeting], role: str
+) -> None:
+    own, other = meeting_of(19), meeting_of(55)
+    page = open_page("meetings", actor=ACTORS[role], lang="en")
+    labels = {button.label for button in page.button}
+    for meeting, whose in ((own, "own"), (other, "other")):
+        assert (meeting.title in labels) is (role == "operator" or role[0] in STAFF[whose])

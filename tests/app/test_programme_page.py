@@ -1,13 +1,17 @@
 """The first page says what the Ministry published, and no more, and leads to the rankings."""
 
 import csv
+import datetime
 import io
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clusterdash import ranking
+from clusterdash import ranking, records
+from clusterdash.records import decisions, meetings
+from clusterdash.records.actors import OPERATOR
+from clusterdash.records.values import DecisionDraft, MeetingDraft
 from clusterdash.reports import ranking_csv
 from clusterdash.scenario import Scenario
 from clusterdash.warehouse import Warehouse
@@ -104,3 +108,25 @@ def test_topics_stand_with_the_documented_principle(open_page: Open) -> None:
     for topic in ("Economic Impact", "Demand", "Networking and Cooperation", "Factor Conditions"):
         assert f"**{topic}**" in text
     assert "not the biggest sectors by turnover" in text
+
+
+def test_a_decision_made_here_stands_apart_from_the_five_published(
+    open_page: Open, warehouse: Warehouse
+) -> None:
+    before = open_page("programme", lang="en")
+    assert "Decided here" not in [heading.value for heading in before.subheader]
+    store = records.open_records()
+    draft = MeetingDraft(
+        title="Sivas", province=58, held_on=datetime.date(2026, 5, 4), edition=warehouse.edition.id,
+        shortlist=("24", "25"),
+    )  # fmt: skip
+    meeting, _ = meetings.create(store, OPERATOR, draft)
+    meetings.move(store, OPERATOR, meeting.id, "open")
+    meetings.move(store, OPERATOR, meeting.id, "revealed")
+    decisions.decide(store, OPERATOR, meeting.id, DecisionDraft(("24",), reasons="Steel."))
+    page = open_page("programme", lang="en")
+    assert "Decided here" in [heading.value for heading in page.subheader]
+    said = "\n".join(element.value for element in page.markdown)
+    assert "Sivas" in said
+    assert "Decided in this meeting on 4 May 2026." in said
+    assert not [button for button in page.button if button.key == "programme_open_58"], "it is no pilot"

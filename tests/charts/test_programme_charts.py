@@ -52,3 +52,13 @@ def test_names_are_read_on_dark_paper_too() -> None:
         for paper in (False, True)
     )
     assert light != dark
+
+
+def test_a_decision_made_here_looks_like_nothing_that_was_published() -> None:
+    decided = pd.DataFrame({"shown": ["Sivas"], "latitude": [39.75], "longitude": [37.01]})
+    figure = pilot_map(PILOTS, OTHERS, outlines="/provinces.geojson", language="tr", decided=decided)
+    published, here = [trace for trace in figure.data if trace.type == "scattergeo"]
+    assert (here.lat, here.lon, here.customdata) == ((39.75,), (37.01,), ("Sivas",))
+    assert here.marker.symbol != (published.marker.symbol or "circle")
+    assert here.marker.color != published.marker.line.color
+    assert len(figure.data) == len(drawn().data) + 1

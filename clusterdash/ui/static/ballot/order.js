@@ -55,19 +55,28 @@ export function order(place, { sectors, words }, changed) {
     const handle = event.currentTarget;
     handle.setPointerCapture(event.pointerId);
     node.classList.add("dragged");
+    const others = [...list.children].filter((other) => other !== node);
+    const middles = others.map((other) => {
+      const box = other.getBoundingClientRect();
+      return box.top + box.height / 2 - event.clientY;
+    });
     let to = chosen.indexOf(code);
+    // The list stays as it is until the finger is lifted: a node that is moved loses the finger.
     handle.onpointermove = (move) => {
-      const others = [...list.children].filter((other) => other !== node);
-      to = others.filter((other) => {
-        const box = other.getBoundingClientRect();
-        return move.clientY > box.top + box.height / 2;
-      }).length;
-      list.insertBefore(node, others[to] ?? null);
+      const by = move.clientY - event.clientY;
+      node.style.transform = `translateY(${by}px)`;
+      to = middles.filter((middle) => by > middle).length;
+      others.forEach((other, n) => {
+        other.classList.toggle("before", n === to);
+        other.classList.toggle("after", n === to - 1 && to === others.length);
+      });
     };
-    handle.onpointerup = handle.onpointercancel = () => {
+    handle.onpointerup = handle.onpointercancel = ({ type }) => {
       handle.onpointermove = handle.onpointerup = handle.onpointercancel = null;
       node.classList.remove("dragged");
-      give(moved(code, to));
+      node.style.transform = "";
+      others.forEach((other) => other.classList.remove("before", "after"));
+      if (type === "pointerup" && to !== chosen.indexOf(code)) give(moved(code, to));
     };
   }
 

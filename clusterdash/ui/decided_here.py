@@ -1,0 +1,74 @@
+"""What meetings decided with this application, distinct from what the programme published in 2013."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from clusterdash.records import decisions
+from clusterdash.records.errors import RecordsError
+from clusterdash.records.values import Decision
+from clusterdash.text import numbers
+from clusterdash.ui import identity, names, records
+from clusterdash.ui.session import Visit
+
+
+@dataclass(frozen=True)
+class Place:
+    """A decision on the map. `sectors` are the names of the divisions, or that none is selected yet."""
+
+    province: int
+    name: str
+    sectors: str
+    latitude: float
+    longitude: float
+
+
+def standing() -> list[Decision]:
+    """The decisions that stand, by province. Published pages do without them where records do not open."""
+    try:
+        if not records.kept():
+            return []
+        found = decisions.register(records.open_records(), identity.current())
+    except RecordsError:
+        return []
+    return [decision for decision in found if decision.origin == "decided_here"]
+
+
+def show(visit: Visit, found: list[Decision]) -> None:
+    """One line each; nothing where no meeting has decided."""
+    if not found:
+        return
+    say, provinces = visit.say, names.provinces(visit.warehouse, visit.language)
+    st.subheader(say("programme.decided"), anchor=False)
+    st.caption(say("programme.decided_how"))
+    for decision in found:
+        left, right = st.columns([1.7, 7], vertical_alignment="center")
+        left.markdown(f"◆ **{provinces[decision.province]}**")
+        right.markdown(
+            f"**{sectors(visit, decision)}**  \n"
+            f":small[{say('meetings.decided_here', date=numbers.date(decision.decided_on, visit.language))}]"
+        )
+
+
+def sectors(visit: Visit, decision: Decision) -> str:
+    named = names.divisions(visit.warehouse, visit.language)
+    return ", ".join(named[code] for code in decision.divisions) or visit.say("meetings.none_yet")
+
+
+def places(visit: Visit, found: list[Decision]) -> list[Place]:
+    """The latest decision of each province, and where it stands on the map."""
+    where = {row["province"]: row for row in visit.warehouse.rows("programme_places")}
+    provinces = names.provinces(visit.warehouse, visit.language)
+    latest = {decision.province: decision for decision in found}
+    return [
+        Place(
+            plate,
+            provinces[plate],
+            sectors(visit, decision),
+            where[plate]["latitude"],
+            where[plate]["longitude"],
+        )
+        for plate, decision in latest.items()
+    ]

@@ -1,0 +1,2 @@
+-- Where to write on each province.
+SELECT province, latitude, longitude FROM provinces ORDER BY province
