@@ -17,7 +17,19 @@ from bench import lines
 from bench.lines import Line
 from clusterdash import warehouse
 
-PARTS: Final = ("drag", "release", "tab", "load", "build", "analysis", "robustness", "growth")
+PARTS: Final = (
+    "drag",
+    "release",
+    "tab",
+    "load",
+    "build",
+    "analysis",
+    "robustness",
+    "comparison",
+    "records",
+    "records_lists",
+    "growth",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
