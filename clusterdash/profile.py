@@ -440,7 +440,6 @@ def _scores_without(ranking: Ranking, criteria: Collection[str]) -> Array:
     kept = np.where(np.isin(weights.criterion_codes, list(criteria)), 0.0, weights.criteria)
     inside = np.bincount(weights.topic_index, weights=kept, minlength=len(weights.topics))
     topics = np.where(inside > 0, weights.topics, 0.0)
-    parts = scores.topic_scores(ranking.z, kept, weights.topic_index, aggregation)
-    score = scores.combine(*parts, topics, aggregation).score
+    score = scores.combine(*ranking.parts(kept), topics, aggregation).score
     eligible = np.isin(ranking.statuses, ("ranked", "insufficient"))
     return np.where(eligible, score, np.nan)

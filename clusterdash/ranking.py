@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from clusterdash.analysis import scores
+from clusterdash.analysis.scores import TopicScores
 from clusterdash.catalogue import Catalogue
-from clusterdash.scenario import Language, Scenario
+from clusterdash.scenario import Language, Missing, Scenario
 from clusterdash.warehouse import Matrix, Warehouse
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ class Ranking:
     ``codes``: divisions (text) in the view "sectors", plate codes in the view "provinces". Arrays follow
     them: ``ranks`` (1 = best, ties share a place) and ``scores`` (0..1) are NaN without a rank; ``coverage``
     is the share of the weight that has figures, NaN where absent; ``topic_scores`` and both contributions
-    (alternatives × topics or criteria) are on 0..1 too, and contributions add up to the score. ``reason``
-    says why nothing is ranked.
+    (alternatives × topics or criteria) are on 0..1 too, and contributions add up to the score. ``z`` has NaN
+    where a figure is missing; ``fill`` is what that counts as (`fill_of`). ``reason`` says why nothing is
+    ranked.
     """
 
     scenario: Scenario
@@ -73,6 +75,7 @@ class Ranking:
     insured: Array
     picks: npt.NDArray[np.bool_]
     z: Array
+    fill: Array | None
     topic_scores: Array
     topic_contributions: Array
     criterion_contributions: Array
@@ -113,6 +116,14 @@ class Ranking:
         place = self.ranks[self.codes.index(code)]
         return None if np.isnan(place) else int(place)
 
+    def parts(self, shares: Array | None = None) -> TopicScores:
+        """Topic scores and what they rest on, on the scale of the mean (geometric: 1-100), for other weights
+        inside the topics where given."""
+        inside = self.weights.criteria if shares is None else shares
+        return scores.topic_scores(
+            self.z, inside, self.weights.topic_index, self.scenario.aggregation, self.fill
+        )
+
     def _frame(self, values: Array, columns: tuple[str, ...]) -> pd.DataFrame:
         import pandas as pd
 
@@ -142,14 +153,16 @@ def rank(warehouse: Warehouse, scenario: Scenario, matrix: Matrix | None = None)
     codes, cells, picks = _alternatives(warehouse, scenario)
     weights = weights_of(warehouse.catalogue, scenario, matrix.criteria)
     z, insured, workplaces = matrix.z[cells], matrix.insured[cells], matrix.workplaces[cells]
-    parts = scores.topic_scores(z, weights.criteria, weights.topic_index, scenario.aggregation)
+    fill = fill_of(matrix, scenario.missing)
+    parts = scores.topic_scores(z, weights.criteria, weights.topic_index, scenario.aggregation, fill)
     combined = scores.combine(*parts, weights.topics, scenario.aggregation)
     statuses = _statuses(insured, workplaces, combined.score, scenario.minimum_workplaces)
     ranked = statuses == "ranked"
     score = np.where(ranked, combined.score, np.nan)
     ranks = scores.competition_ranks(score)
-    used = scores.weights_used(z, weights.criteria, weights.topic_index, weights.topics)
-    contributions = scores.contributions(z, used, score, scenario.aggregation)
+    counted = scores.filled(z, fill)
+    used = scores.weights_used(counted, weights.criteria, weights.topic_index, weights.topics)
+    contributions = scores.contributions(counted, used, score, scenario.aggregation)
     unit = 100.0 if scenario.aggregation == "geometric" else 1.0
     order = np.lexsort((np.arange(len(codes)), ranks, np.array([_ORDER.index(s) for s in statuses])))
     return Ranking(
@@ -165,11 +178,23 @@ def rank(warehouse: Warehouse, scenario: Scenario, matrix: Matrix | None = None)
         insured=insured[order],
         picks=picks[order],
         z=z[order],
+        fill=fill,
         topic_scores=parts.score[order] / unit,
         topic_contributions=_by_topic(contributions, weights)[order] / unit,
         criterion_contributions=contributions[order] / unit,
         reason=weights.reason or (None if ranked.any() else "nothing_to_rank"),
     )
+
+
+def fill_of(matrix: Matrix, missing: Missing) -> Array | None:
+    """What a missing figure counts as under the rule, by criterion; None: its weight goes to the others.
+
+    The average is that of all cells of the edition, so that a score does not depend on who else is ranked. A
+    criterion nobody has a figure for stays missing.
+    """
+    if missing == "shared":
+        return None
+    return matrix.means if missing == "average" else np.where(np.isnan(matrix.means), np.nan, 0.0)
 
 
 def default_ranks(warehouse: Warehouse, scenario: Scenario) -> dict[Code, int]:
@@ -210,7 +235,7 @@ def cannot_change(warehouse: Warehouse, scenario: Scenario) -> frozenset[str]:
     """
     ranking = rank(warehouse, scenario)
     catalogue = warehouse.catalogue
-    ranked = ranking.z[~np.isnan(ranking.ranks)]
+    ranked = scores.filled(ranking.z, ranking.fill)[~np.isnan(ranking.ranks)]
     still = {
         code
         for code, column in zip(ranking.weights.criterion_codes, ranked.T, strict=True)

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, get_args
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ import pandas as pd
 from clusterdash import ranking
 from clusterdash.analysis import robustness, scores
 from clusterdash.ranking import Array, Code, Ranking
-from clusterdash.scenario import MAX_POINTS, Scenario
+from clusterdash.scenario import MAX_POINTS, Aggregation, Missing, Normalisation, Scenario
 from clusterdash.warehouse import Warehouse
 
 DRAWS: Final = 10_000
@@ -31,11 +31,7 @@ HEAVY: Final = 0.5
 ALIKE: Final = 0.9
 """Two criteria correlated above this say nearly the same."""
 
-MissingRule = Literal["shared", "average", "lowest"]
-MISSING_RULES: Final[tuple[MissingRule, ...]] = ("shared", "average", "lowest")
-"""A missing figure gives its weight to the others of its topic (the rule of the house), counts as the mean of
-those ranked, or as the worst."""
-
+_MISSING: Final[tuple[Missing, ...]] = get_args(Missing)
 _ROUNDING: Final = 1e-9
 _CONSTANT: Final = 1e-12
 # A least change ends exactly on a tie; whole points may fall short of it, so a little more is tried as well.
@@ -87,11 +83,11 @@ def contest(warehouse: Warehouse, scenario: Scenario) -> tuple[Ranking, Contest 
 
 
 def _contest(ranked: Ranking) -> Contest:
-    weights, aggregation = ranked.weights, ranked.scenario.aggregation
     places = [place for place, status in enumerate(ranked.statuses) if status in ("ranked", "insufficient")]
-    parts = scores.topic_scores(ranked.z[places], weights.criteria, weights.topic_index, aggregation)
+    score, available = (part[places] for part in ranked.parts())
     codes = tuple(ranked.codes[place] for place in places)
-    return Contest(codes, weights.topic_codes, *parts, weights.topics, aggregation)
+    weights = ranked.weights
+    return Contest(codes, weights.topic_codes, score, available, weights.topics, ranked.scenario.aggregation)
 
 
 # --- rank bands -----------------------------------------------------------------------------------
@@ -328,7 +324,11 @@ def check(warehouse: Warehouse, ranked: Ranking) -> Check:
     z = pd.DataFrame(ranked.z[np.ix_(there, weighed)], index=pd.Index(rows, dtype=object), columns=codes)
     topics = {code: warehouse.catalogue.criteria[code].topic for code in codes}
     without = robustness.leave_one_out(
-        z, final[weighed], topics=topics, aggregation=ranked.scenario.aggregation
+        z,
+        final[weighed],
+        topics=topics,
+        aggregation=ranked.scenario.aggregation,
+        fill=None if ranked.fill is None else ranked.fill[weighed],
     )
     table = pd.DataFrame(
         {
@@ -350,11 +350,10 @@ def check(warehouse: Warehouse, ranked: Ranking) -> Check:
 @dataclass(frozen=True)
 class Method:
     """One way to compute; ``name`` says in which choice it differs from today's: today, normalisation,
-    aggregation, sectors, average or lowest (how a missing figure counts)."""
+    aggregation, sectors, or how a missing figure counts: shared, average, lowest."""
 
     name: str
     scenario: Scenario
-    missing: MissingRule = "shared"
 
 
 def methods(scenario: Scenario) -> tuple[Method, ...]:
@@ -370,50 +369,20 @@ def methods(scenario: Scenario) -> tuple[Method, ...]:
     return (
         Method("today", scenario),
         *(Method(next(iter(change)), replace(scenario, **change)) for change in changed),
-        *(Method(rule, scenario, rule) for rule in MISSING_RULES[1:]),
+        *(Method(rule, replace(scenario, missing=rule)) for rule in _MISSING if rule != scenario.missing),
     )
 
 
 def places_by_method(warehouse: Warehouse, scenario: Scenario) -> pd.DataFrame:
     """The rank of everybody ranked today under each of `methods`: codes × names, NaN where unranked."""
-    found = {
-        method.name: _places(ranking.rank(warehouse, method.scenario), method.missing)
-        for method in methods(scenario)
-    }
+    found = {method.name: _places(ranking.rank(warehouse, method.scenario)) for method in methods(scenario)}
     today = found["today"].dropna()
     return pd.DataFrame({name: places.reindex(today.index) for name, places in found.items()})
 
 
-def _places(ranked: Ranking, missing: MissingRule) -> pd.Series[float]:
-    """Ranks by code, with missing figures counted by the rule."""
-    ranks = ranked.ranks
-    if missing != "shared" and ranked.reason is None:
-        entered = np.isin(ranked.statuses, ("ranked", "insufficient"))
-        ranks = np.full(len(ranks), np.nan)
-        weights = ranked.weights
-        z = _filled(ranked.z[entered], missing)
-        ranks[entered] = _ranks(
-            z, weights.criteria, weights.topic_index, weights.topics, ranked.scenario.aggregation
-        )
-    return pd.Series(ranks, index=pd.Index(ranked.codes, dtype=object))
-
-
-def _filled(z: Array, missing: MissingRule) -> Array:
-    """A criterion for which nobody has a figure stays missing."""
-    if missing == "shared":
-        return z
-    known = ~np.isnan(z)
-    count = known.sum(axis=0)
-    mean = np.where(known, z, 0.0).sum(axis=0) / np.maximum(count, 1)
-    worst = np.zeros_like(mean)
-    return np.where(known | (count == 0), z, mean if missing == "average" else worst)
-
-
-def _ranks(
-    z: Array, shares: Array, topic_index: Any, topics: Array, aggregation: scores.Aggregation
-) -> Array:
-    parts = scores.topic_scores(z, shares, topic_index, aggregation)
-    return scores.competition_ranks(scores.combine(*parts, topics, aggregation).score)
+def _places(ranked: Ranking) -> pd.Series[float]:
+    """Ranks by code."""
+    return pd.Series(ranked.ranks, index=pd.Index(ranked.codes, dtype=object))
 
 
 @dataclass(frozen=True)
@@ -425,12 +394,13 @@ class Reversal:
 
 
 def reversals(warehouse: Warehouse, scenario: Scenario) -> tuple[Reversal, ...]:
-    """Pairs in both scopes whose order depends on the scope. Goalposts are the same in every scope and ranks
-    are taken over all cells, so there should be none; this looks at the ranks rather than at the rule."""
+    """Pairs in both scopes whose order depends on the scope. Goalposts are the same in every scope, ranks and
+    averages are taken over all cells, so there should be none; this looks at the ranks rather than at the
+    rule."""
     if scenario.view == "provinces":
         return ()
     narrow, wide = (
-        _places(ranking.rank(warehouse, replace(scenario, sectors=scope)), "shared").dropna()
+        _places(ranking.rank(warehouse, replace(scenario, sectors=scope))).dropna()
         for scope in ("manufacturing", "all")
     )
     codes = [code for code in narrow.index if code in wide.index]
@@ -496,18 +466,18 @@ def influence(
     today = ranked.ranks[~np.isnan(ranked.ranks)]
     codes = [code for code, rank in zip(ranked.codes, ranked.ranks, strict=True) if not np.isnan(rank)]
     weights = ranked.weights
-    figures = {
-        (how, rule): _filled(_figures(warehouse, replace(scenario, normalisation=how), codes), rule)
-        for how in ("goalposts", "rank")
-        for rule in MISSING_RULES
+    matrices = {how: warehouse.matrix(how) for how in get_args(Normalisation)}
+    figures = {how: _figures(warehouse, replace(scenario, normalisation=how), codes) for how in matrices}
+    fills = {
+        (how, rule): ranking.fill_of(matrix, rule) for how, matrix in matrices.items() for rule in _MISSING
     }
     topics = robustness.sample_weights(_NEAR_WEIGHTS, len(weights.topics), seed=SEED, around=weights.topics)
     final = weights.topics[weights.topic_index] * weights.criteria
     factors: dict[str, Any] = {
         "weights": range(len(topics)),
-        "normalisation": ("goalposts", "rank"),
-        "aggregation": ("arithmetic", "geometric"),
-        "missing": MISSING_RULES,
+        "normalisation": get_args(Normalisation),
+        "aggregation": get_args(Aggregation),
+        "missing": _MISSING,
         "criterion": (None, *np.flatnonzero(final > 0).tolist()),
     }
     most = COMBINATIONS * (len(factors) + 2)
@@ -519,14 +489,15 @@ def influence(
         if progress and done % 50 == 0:
             progress(min(done / most, 1.0))
         shares = _shares_without(weights.criteria, chosen["criterion"])
-        ranks = _ranks(
-            figures[chosen["normalisation"], chosen["missing"]],
+        parts = scores.topic_scores(
+            figures[chosen["normalisation"]],
             shares,
             weights.topic_index,
-            topics[chosen["weights"]],
             chosen["aggregation"],
+            fills[chosen["normalisation"], chosen["missing"]],
         )
-        moved = np.abs(ranks - today)
+        scored = scores.combine(*parts, topics[chosen["weights"]], chosen["aggregation"]).score
+        moved = np.abs(scores.competition_ranks(scored) - today)
         return 0.0 if np.isnan(moved).all() else float(np.nanmean(moved))
 
     return robustness.sobol(shift, factors, n=COMBINATIONS, seed=SEED).sort_values(

@@ -20,6 +20,7 @@ View = Literal["sectors", "provinces"]
 Sectors = Literal["manufacturing", "all"]
 Normalisation = Literal["goalposts", "rank"]
 Aggregation = Literal["arithmetic", "geometric"]
+Missing = Literal["shared", "average", "lowest"]
 Language = Literal["tr", "en"]
 Reason = Literal["unknown", "unreadable", "out_of_range", "repeated", "newer_version", "too_long", "more"]
 
@@ -44,7 +45,9 @@ class Scenario:
     """What is ranked, over what, with which weights and by which method.
 
     `topic_points` and `criterion_points` (0-100) hold only what differs from the catalogue's defaults. A
-    sector is a NACE division ("28"), a province its plate code. ValueError says which field is out of range.
+    sector is a NACE division ("28"), a province its plate code. `missing` is how a missing figure counts: its
+    weight is shared among the others of its topic, or it counts as the average, or as the lowest.
+    ValueError says which field is out of range.
     """
 
     view: View = "sectors"
@@ -56,6 +59,7 @@ class Scenario:
     criterion_points: Mapping[str, int] = field(default_factory=dict)
     normalisation: Normalisation = "goalposts"
     aggregation: Aggregation = "arithmetic"
+    missing: Missing = "shared"
     language: Language | None = None
     edition: str | None = None
 
@@ -181,6 +185,7 @@ _CHOICES: dict[str, tuple[str | None, ...]] = {
     "sectors": get_args(Sectors),
     "normalisation": get_args(Normalisation),
     "aggregation": get_args(Aggregation),
+    "missing": get_args(Missing),
     "language": (None, *get_args(Language)),
 }
 # The key of each field in a link, in the order they are written.
@@ -192,6 +197,7 @@ _FIELDS = {
     "minimum": "minimum_workplaces",
     "by": "normalisation",
     "mean": "aggregation",
+    "missing": "missing",
     "lang": "language",
     "edition": "edition",
 }

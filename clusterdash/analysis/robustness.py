@@ -304,6 +304,7 @@ def leave_one_out(
     topics: Topics | None = None,
     aggregation: Aggregation = "arithmetic",
     min_coverage: float = MIN_COVERAGE,
+    fill: Array | None = None,
 ) -> pd.DataFrame:
     """What the ranking would be without each criterion, its weight going where that of a missing figure goes.
 
@@ -314,9 +315,10 @@ def leave_one_out(
     final = scoring.weight_vector(weights, z.columns)
     codes = np.zeros(len(final), dtype=np.intp) if topics is None else scoring.topic_codes(topics, z.columns)
 
+    options: dict[str, Any] = {"aggregation": aggregation, "min_coverage": min_coverage, "fill": fill}
+
     def ranks(w: Array) -> pd.Series[float]:
-        scores = scoring.score(z, w, topics=list(codes), aggregation=aggregation, min_coverage=min_coverage)
-        return scoring.rank(scores["score"])
+        return scoring.rank(scoring.score(z, w, topics=list(codes), **options)["score"])
 
     today = ranks(final)
     rows = [_compared(today, None if w is None else ranks(w)) for w in _without_each(final, codes)]

@@ -6,7 +6,8 @@ NaN = missing; shares are (k,) weights inside the topics; topic_index is (k,) th
 criterion.
 
 The missing-value rule, the same everywhere: the weight of a missing criterion goes to the other criteria of
-its topic; the weight of a topic without any figure goes to the other topics. An alternative whose figures
+its topic; the weight of a topic without any figure goes to the other topics. Where a ``fill`` is given, (k,),
+a missing figure counts as that instead (NaN: as above). Coverage knows no fill: an alternative whose figures
 carry less than ``MIN_COVERAGE`` of the weight stays unranked.
 """
 
@@ -42,8 +43,20 @@ class TopicScores(NamedTuple):
     available: Array
 
 
+def filled(z: Array, fill: Array | None) -> Array:
+    """z with what its missing figures count as; an alternative without any figure stays without."""
+    if fill is None:
+        return z
+    missing = np.isnan(z)
+    return np.where(missing & ~missing.all(axis=-1, keepdims=True), fill, z)
+
+
 def topic_scores(
-    z: Array, shares: Array, topic_index: npt.NDArray[np.intp], aggregation: Aggregation = "arithmetic"
+    z: Array,
+    shares: Array,
+    topic_index: npt.NDArray[np.intp],
+    aggregation: Aggregation = "arithmetic",
+    fill: Array | None = None,
 ) -> TopicScores:
     """Score of each topic from the criteria that have a figure.
 
@@ -54,7 +67,9 @@ def topic_scores(
     membership = np.zeros((len(shares), int(topic_index.max()) + 1))
     membership[np.arange(len(shares)), topic_index] = shares
     total = membership.sum(axis=0)
-    means, present = _weighted_means(to_sum(z, aggregation, unit=True), membership)
+    means, present = _weighted_means(to_sum(filled(z, fill), aggregation, unit=True), membership)
+    if fill is not None:
+        present = (~np.isnan(z)).astype(float) @ membership
     usable = np.where(total > 0, total, np.nan)
     return TopicScores(from_sum(means, aggregation), present / usable)
 

@@ -264,6 +264,7 @@ def score(
     topics: Topics | None = None,
     aggregation: Aggregation = "arithmetic",
     min_coverage: float = MIN_COVERAGE,
+    fill: Array | None = None,
 ) -> pd.DataFrame:
     """Score and coverage of each alternative.
 
@@ -271,11 +272,12 @@ def score(
     weights, `two_level`); topics: criterion → topic, for the missing-value rule on two levels. Arithmetic:
     on the scale of z. Geometric: z in 0..1 is rescaled to 1-100 and so is the score. Returns columns score
     (NaN where coverage is below min_coverage) and coverage (share of the weight that has figures; criteria
-    of weight 0 take no part: give weight 0 to a criterion nobody has a figure for). Raises ValueError for
+    of weight 0 take no part: give weight 0 to a criterion nobody has a figure for). fill: what a missing
+    figure counts as, by column, instead of giving its weight away; NaN: it does. Raises ValueError for
     infinite z, repeated labels, unusable weights or topics, z outside 0..1 under the geometric mean.
     """
     model = _model(z, weights, topics, aggregation)
-    parts = topic_scores(model.z, model.shares, model.topic_index, aggregation)
+    parts = topic_scores(model.z, model.shares, model.topic_index, aggregation, fill)
     total = combine(*parts, model.topic_weights, aggregation, min_coverage=min_coverage)
     return pd.DataFrame({"score": total.score, "coverage": total.coverage}, index=z.index)
 
@@ -296,15 +298,18 @@ def contributions(
     topics: Topics | None = None,
     aggregation: Aggregation = "arithmetic",
     min_coverage: float = MIN_COVERAGE,
+    fill: Array | None = None,
 ) -> pd.DataFrame:
     """What each criterion adds to the score; rows add up to it.
 
     Same inputs as `score`. Arithmetic: weight used × z. Geometric: score · w ln z′ / Σ w ln z′, and score ·
     w where every z′ is 1 (nothing else distinguishes the criteria there). Returns alternatives × criteria: 0
-    for a criterion without weight or figure, NaN in the rows of unranked alternatives.
+    for a criterion without weight, or without a figure or a fill, NaN in the rows of unranked alternatives.
     """
     model = _model(z, weights, topics, aggregation)
-    total = score(z, weights, topics=topics, aggregation=aggregation, min_coverage=min_coverage)["score"]
+    options: dict[str, Any] = {"aggregation": aggregation, "min_coverage": min_coverage, "fill": fill}
+    total = score(z, weights, topics=topics, **options)["score"]
+    model = model._replace(z=arrays.filled(model.z, fill))
     parts = arrays.contributions(model.z, arrays.weights_used(*model), total.to_numpy(), aggregation)
     return pd.DataFrame(parts, index=z.index, columns=z.columns)
 

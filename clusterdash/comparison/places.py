@@ -102,9 +102,7 @@ def rules(orders: pd.DataFrame | None, implied: Places | None) -> Rules:
 
 def _scores(ranking: Ranking, weights: Array) -> Array:
     """Scores under other topic weights, NaN where the ranking has no place: (n,) or (n, m) for m weights."""
-    shares, aggregation = ranking.weights, ranking.scenario.aggregation
-    parts = scores.topic_scores(ranking.z, shares.criteria, shares.topic_index, aggregation)
-    scored = scores.combine(*parts, weights, aggregation).score
+    scored = scores.combine(*ranking.parts(), weights, ranking.scenario.aggregation).score
     entered = np.isin(ranking.statuses, ("ranked", "insufficient"))
     scored[~entered] = np.nan
     return scored

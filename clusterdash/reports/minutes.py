@@ -217,6 +217,7 @@ class _Minutes:
         yield say("ranking.minimum"), self._whole(scenario.minimum_workplaces)
         yield say("minutes.normalisation"), say(f"ranking.normalisation_{scenario.normalisation}")
         yield say("minutes.aggregation"), say(f"ranking.aggregation_{scenario.aggregation}")
+        yield say("trust.factor_missing"), say(f"ranking.missing_{scenario.missing}")
 
     def _analysed(self) -> Iterator[tuple[str, ...]]:
         """The shortlist as the analysis ranks it, best first; those without a rank at the end."""

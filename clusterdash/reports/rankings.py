@@ -130,6 +130,7 @@ def _settings(warehouse: Warehouse, ranking: Ranking, say: Words, address: str) 
     yield say("ranking.minimum"), scenario.minimum_workplaces
     yield say("ranking.normalisation"), say(f"ranking.normalisation_{scenario.normalisation}")
     yield say("ranking.aggregation"), say(f"ranking.aggregation_{scenario.aggregation}")
+    yield say("ranking.missing"), say(f"ranking.missing_{scenario.missing}")
     yield say("word.edition"), ranking.edition
     yield say("reports.url"), address
     yield say("reports.contributions"), say("reports.contributions_explained")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pandas as pd
 import streamlit as st
 
 from clusterdash import ranking, reports
 from clusterdash.ranking import Ranking
+from clusterdash.scenario import Missing
 from clusterdash.text import numbers
 from clusterdash.ui import choices as choosers
 from clusterdash.ui import editions, follow, names, session, size_meter, tables, trust
@@ -32,6 +33,7 @@ _SCOPES: Final = ["manufacturing", "all"]
 _VIEWS: Final = ["sectors", "provinces"]
 _NORMALISATIONS: Final = ["goalposts", "rank"]
 _AGGREGATIONS: Final = ["arithmetic", "geometric"]
+_MISSING: Final = list(get_args(Missing))
 
 
 # --- the question and its choices -----------------------------------------------------------------
@@ -59,6 +61,8 @@ def choices(visit: Visit) -> None:
 def _method(visit: Visit) -> None:
     _pick_one(visit, "normalisation", _NORMALISATIONS)
     _pick_one(visit, "aggregation", _AGGREGATIONS)
+    _pick_one(visit, "missing", _MISSING)
+    st.caption(visit.say("ranking.missing_coverage"))
     st.session_state["choose_minimum"] = visit.scenario.minimum_workplaces
     st.number_input(
         visit.say("ranking.minimum"),
@@ -200,7 +204,14 @@ def board(visit: Visit) -> BoardData:
         caption=(say("ranking.source", edition=edition), say("ranking.limits")),
         revision=visit.revision,
         file_name=f"clusterdash-{edition}",
+        fill=_fill(ranked),
     )
+
+
+def _fill(ranked: Ranking) -> tuple[float | None, ...] | None:
+    if ranked.fill is None:
+        return None
+    return tuple(None if math.isnan(value) else value for value in ranked.fill.tolist())
 
 
 def _alternatives(visit: Visit, ranked: Ranking) -> Iterator[Alternative]:
@@ -398,6 +409,7 @@ def _coverage_sentence(visit: Visit, ranked: Ranking) -> str:
         "ranking.coverage_partial",
         count=str(len(placed)),
         partial=str(len(partial)),
+        rule=visit.say(f"ranking.coverage_{visit.scenario.missing}"),
         lowest=numbers.percent(ranked.coverage[lowest] * 100, visit.language),
         name=names.candidates(visit)[ranked.codes[lowest]],
     )

@@ -25,6 +25,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "sectors": get_args(scenarios.Sectors),
     "normalisation": get_args(scenarios.Normalisation),
     "aggregation": get_args(scenarios.Aggregation),
+    "missing": get_args(scenarios.Missing),
 }
 
 

@@ -85,6 +85,7 @@ def _apply(chosen: Named) -> None:
         minimum_workplaces=scenario.minimum_workplaces,
         normalisation=scenario.normalisation,
         aggregation=scenario.aggregation,
+        missing=scenario.missing,
     )
     st.rerun()
 

@@ -48,6 +48,15 @@ class Matrix:
     insured: Array
     workplaces: Array
 
+    @cached_property
+    def means(self) -> Array:
+        """The mean of each criterion over all cells that have a figure; NaN where none has."""
+        there = ~np.isnan(self.z)
+        count = there.sum(axis=(0, 1))
+        sums = np.where(there, self.z, 0.0).sum(axis=(0, 1))
+        means: Array = np.divide(sums, count, out=np.full(len(count), np.nan), where=count > 0)
+        return means
+
 
 class Warehouse:
     """One edition, read-only; usable beside a newer one until the last page lets go of it."""

@@ -33,6 +33,7 @@ scenarios = st.builds(
     criterion_points=st.dictionaries(st.sampled_from(["D1", "F1"]), points),
     normalisation=st.sampled_from(["goalposts", "rank"]),
     aggregation=st.sampled_from(["arithmetic", "geometric"]),
+    missing=st.sampled_from(["shared", "average", "lowest"]),
 )
 saved = st.lists(
     st.builds(trust_saved.named, names.filter(trust_saved.clean), scenarios), min_size=1, max_size=4

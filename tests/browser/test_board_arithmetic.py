@@ -20,12 +20,12 @@ SCRIPT = Path(__file__).parents[2] / "clusterdash" / "ui" / "static" / "board" /
 CASES = 400
 RUN = """async cases => {
   const { shares, score, rank } = await import("/scoring.js");
-  return JSON.parse(cases).map(({ topics, criteria, points, z, geometric }) => {
+  return JSON.parse(cases).map(({ topics, criteria, points, z, geometric, fill }) => {
     const weights = shares(topics, criteria, points);
     const flat = Float64Array.from(z.flat(), value => value === null ? NaN : value);
     const columns = Int32Array.from(criteria, (_, c) => c);
     const cells = Int32Array.from(z, (_, n) => n);
-    const result = score(flat, criteria.length, columns, cells, weights, geometric);
+    const result = score(flat, criteria.length, columns, cells, weights, geometric, fill);
     const list = values => Array.from(values, value => value === value ? value : null);
     return {
       weighs: weights.weighs, score: list(result.score), coverage: list(result.coverage),
@@ -46,6 +46,7 @@ class Case:
     points: list[int]
     z: np.ndarray[Any, np.dtype[np.float64]]
     geometric: bool
+    fill: np.ndarray[Any, np.dtype[np.float64]] | None = None
 
     @property
     def codes(self) -> list[str]:
@@ -64,7 +65,20 @@ class Case:
             },
             "z": [[None if np.isnan(value) else value for value in row] for row in self.z.tolist()],
             "geometric": self.geometric,
+            "fill": None if self.fill is None else [None if np.isnan(v) else v for v in self.fill.tolist()],
         }
+
+
+def random_fill(
+    random: np.random.Generator, z: np.ndarray[Any, np.dtype[np.float64]]
+) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    """What a missing figure counts as under one of the three rules; NaN: nobody has a figure."""
+    known = ~np.isnan(z)
+    means = np.array(
+        [column[there].mean() if there.any() else np.nan for column, there in zip(z.T, known.T, strict=True)]
+    )
+    fills = (None, means, means * 0)
+    return fills[random.integers(len(fills))]
 
 
 def random_case(random: np.random.Generator) -> Case:
@@ -90,6 +104,7 @@ def random_case(random: np.random.Generator) -> Case:
         points=points.tolist(),
         z=z,
         geometric=bool(random.random() < 0.5),
+        fill=random_fill(random, z),
     )
 
 
@@ -132,7 +147,7 @@ def weights_in_python(case: Case) -> pd.Series[float] | None:
 def test_scores_ranks_coverage_and_contributions_agree(
     cases: list[Case], answers: list[dict[str, Any]]
 ) -> None:
-    compared = ties = unranked = 0
+    compared = ties = unranked = counted = 0
     for case, answer in zip(cases, answers, strict=True):
         weights = weights_in_python(case)
         assert answer["weighs"] == (weights is not None)
@@ -143,12 +158,13 @@ def test_scores_ranks_coverage_and_contributions_agree(
         unit = 100 if case.geometric else 1
         z = pd.DataFrame(case.z, columns=case.codes)
         topics = dict(zip(case.codes, case.topic_of, strict=True))
-        scored = scoring.score(z, weights, topics=topics, aggregation=aggregation)
+        scored = scoring.score(z, weights, topics=topics, aggregation=aggregation, fill=case.fill)
         np.testing.assert_allclose(numbers(answer["score"]), scored["score"] / unit, rtol=0, atol=1e-9)
         np.testing.assert_allclose(numbers(answer["coverage"]), scored["coverage"], rtol=0, atol=1e-9)
         ranks = scoring.rank(scored["score"]).fillna(0).astype(int).tolist()
         assert answer["rank"] == ranks
-        added = scoring.contributions(z, weights, topics=topics, aggregation=aggregation) / unit
+        added = scoring.contributions(z, weights, topics=topics, aggregation=aggregation, fill=case.fill)
+        added /= unit
         by_topic = added.T.groupby(topics).sum().T.reindex(columns=case.topics, fill_value=0.0)
         parts = numbers(answer["parts"]).reshape(len(z), len(case.topics))
         ranked = scored["score"].notna().to_numpy()
@@ -156,7 +172,9 @@ def test_scores_ranks_coverage_and_contributions_agree(
         compared += 1
         ties += len(ranks) > len(set(ranks) - {0}) + ranks.count(0)
         unranked += 0 in ranks
+        counted += case.fill is not None and scored["score"].notna().any() and bool(np.isnan(case.z).any())
     assert compared > 200
+    assert counted > 50
     assert ties > 50
     assert unranked > 50
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from clusterdash import ranking
 from clusterdash.ranking import Ranking, UnknownCodeError
-from clusterdash.scenario import Scenario
+from clusterdash.scenario import Missing, Scenario
 from clusterdash.warehouse import Warehouse
 
 TOPICS = ("economic_impact", "demand", "networking", "factors")
@@ -35,6 +37,7 @@ scenarios = st.builds(
     criterion_points=st.dictionaries(st.sampled_from(CRITERIA), points),
     normalisation=st.sampled_from(["goalposts", "rank"]),
     aggregation=st.sampled_from(["arithmetic", "geometric"]),
+    missing=st.sampled_from(["shared", "average", "lowest"]),
 )
 on_real_figures = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -53,6 +56,7 @@ class PlainScorer:
         for row in warehouse.rows("data_table", table="criterion_value"):
             for name, cells in self.z.items():
                 cells[row["province"], row["division"]][row["criterion"]] = row[name]
+        self.averages = {name: _means(cells.values()) for name, cells in self.z.items()}
         self.cells = {
             (row["province"], row["division"]): (row["workplaces"], row["insured"])
             for row in warehouse.rows("data_table", table="employment")
@@ -89,8 +93,15 @@ class PlainScorer:
         workplaces, insured = self.cells[province, division]
         if insured == 0:
             return None, None, "absent"
-        z = self.z["z" if scenario.normalisation == "goalposts" else "z_rank"][province, division]
-        weighted, topic_weight, available, counted = 0.0, 0.0, 0.0, 0.0
+        name = "z" if scenario.normalisation == "goalposts" else "z_rank"
+        z = self.z[name][province, division]
+        counts: dict[str, float] = {}
+        if scenario.missing == "average":
+            counts = self.averages[name]
+        elif scenario.missing == "lowest":
+            counts = dict.fromkeys(self.averages[name], 0.0)
+        counts = counts | z
+        weighted, topic_weight, available, usable = 0.0, 0.0, 0.0, 0.0
         for topic in self.catalogue.topics:
             points = scenario.topic_points.get(topic, self.catalogue.topics[topic].points)
             weights = {
@@ -100,18 +111,19 @@ class PlainScorer:
             }
             total = sum(weights.values())
             present = {code: weight for code, weight in weights.items() if code in z}
+            counted = {code: weight for code, weight in weights.items() if code in counts}
             if total == 0:
                 continue
-            counted += points
+            usable += points
             available += points * sum(present.values()) / total
-            if sum(present.values()) == 0:
+            if sum(counted.values()) == 0:
                 continue
-            part = sum(w * self._scale(z[code], scenario) for code, w in present.items()) / sum(
-                present.values()
+            part = sum(w * self._scale(counts[code], scenario) for code, w in counted.items()) / sum(
+                counted.values()
             )
             weighted += points * part
             topic_weight += points
-        coverage = available / counted if counted else None
+        coverage = available / usable if usable else None
         if workplaces < scenario.minimum_workplaces:
             return None, coverage, "below_minimum"
         if coverage is None or coverage < 0.65 - 1e-9 or topic_weight == 0:
@@ -122,6 +134,15 @@ class PlainScorer:
     @staticmethod
     def _scale(z: float, scenario: Scenario) -> float:
         return math.log(1 + 99 * z) if scenario.aggregation == "geometric" else z
+
+
+def _means(cells: Iterable[dict[str, float]]) -> dict[str, float]:
+    """Of every criterion over the cells that have it."""
+    listed: dict[str, list[float]] = defaultdict(list)
+    for cell in cells:
+        for code, z in cell.items():
+            listed[code].append(z)
+    return {code: math.fsum(values) / len(values) for code, values in listed.items()}
 
 
 @pytest.fixture(scope="module")
@@ -250,12 +271,48 @@ def test_published_picks_are_marked_and_a_province_may_have_none(warehouse: Ware
     assert picks(ranking.rank(warehouse, Scenario(view="provinces", division="28"))) == [19]
 
 
-def test_the_map_shows_the_score_the_ranking_shows(warehouse: Warehouse) -> None:
-    scenario = Scenario(province=27, topic_points={"demand": 60}, minimum_workplaces=10)
+@pytest.mark.parametrize("missing", ["shared", "average", "lowest"])
+@given(scenario=scenarios)
+@settings(on_real_figures, max_examples=15)
+def test_how_a_missing_figure_counts_changes_no_coverage_and_nobody_who_has_every_figure(
+    warehouse: Warehouse, missing: Missing, scenario: Scenario
+) -> None:
+    usual = ranking.rank(warehouse, replace(scenario, missing="shared"))
+    other = ranking.rank(warehouse, replace(scenario, missing=missing))
+    found = dict(
+        zip(other.codes, zip(other.statuses, other.coverage, other.scores, strict=True), strict=True)
+    )
+    rows = zip(usual.codes, usual.statuses, usual.coverage, usual.scores, strict=True)
+    for code, status, coverage, score in rows:
+        assert found[code][0] == status
+        assert found[code][1] == pytest.approx(coverage, nan_ok=True)
+        if status == "ranked" and coverage == 1:
+            assert found[code][2] == pytest.approx(score, rel=1e-12)
+        elif status == "ranked" and missing == "lowest":
+            assert found[code][2] <= score * (1 + 1e-12)
+
+
+def test_the_rule_moves_those_without_a_figure(warehouse: Warehouse) -> None:
+    """Trade of division 32 is not published: as the lowest it can only lose, as the average it changes."""
+    scores = {}
+    for missing in ("shared", "average", "lowest"):
+        found = ranking.rank(warehouse, Scenario(province=55, missing=missing))
+        place = found.codes.index("32")
+        assert found.coverage[place] < 1
+        scores[missing] = found.scores[place]
+    assert scores["lowest"] < min(scores["shared"], scores["average"])
+    assert scores["average"] != pytest.approx(scores["shared"], abs=1e-4)
+
+
+@pytest.mark.parametrize("missing", ["shared", "average", "lowest"])
+def test_the_map_shows_the_score_the_ranking_shows(warehouse: Warehouse, missing: Missing) -> None:
+    scenario = Scenario(province=27, topic_points={"demand": 60}, minimum_workplaces=10, missing=missing)
     scores = ranking.score_map(warehouse, scenario, "15")
     assert set(scores) == set(range(1, 82))
     found = ranking.rank(warehouse, scenario)
     assert scores[27] == pytest.approx(found.scores[found.codes.index("15")], rel=1e-12)
+    mapped = ranking.score_map(warehouse, scenario, "32")[27]
+    assert mapped == pytest.approx(found.scores[found.codes.index("32")], rel=1e-12)
     absent = [row["province"] for row in warehouse.rows("data_table", table="employment")
               if row["division"] == "15" and row["insured"] == 0]  # fmt: skip
     assert absent

@@ -125,6 +125,14 @@ def test_scenario_sheet_says_what_was_asked(warehouse: Warehouse) -> None:
     assert (expert["Origin"], expert["Share (%)"]) == ("Proposed (Expert score)", None)
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "As the lowest"), ("tr", "En düşük sayılır")])
+def test_scenario_sheet_says_how_a_missing_figure_counts(
+    warehouse: Warehouse, language: str, words: str
+) -> None:
+    sheet = book(warehouse, dataclasses.replace(CORUM, missing="lowest"), language).worksheets[1]
+    assert [row[1] for row in sheet.iter_rows(values_only=True) if str(row[1]).startswith(words)]
+
+
 def test_sources_sheet_names_what_was_used_with_limits_and_nothing_else(warehouse: Warehouse) -> None:
     sources = {row["Source code"]: row for row in sheet_rows(book(warehouse, CORUM), "Sources")}
     assert {"sgk_2024_1_11", "tuik_trade_division", "programme_2013"} <= sources.keys()

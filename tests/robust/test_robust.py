@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clusterdash import ranking, robust
-from clusterdash.scenario import Scenario
+from clusterdash.scenario import Missing, Normalisation, Scenario
 from clusterdash.warehouse import Warehouse
 
 CASES = [
@@ -19,6 +19,8 @@ CASES = [
     Scenario(province=46, sectors="all", aggregation="geometric"),
     Scenario(view="provinces", division="15", normalisation="rank"),
     Scenario(province=61, criterion_points={"D1": 0, "D2": 0, "D3": 0, "D4": 0}),
+    Scenario(province=55, missing="average"),
+    Scenario(province=55, sectors="all", missing="lowest", aggregation="geometric"),
 ]
 cases = pytest.mark.parametrize("scenario", CASES)
 
@@ -165,6 +167,24 @@ def test_the_check_flags_what_numpy_finds(warehouse: Warehouse) -> None:
 
 
 @cases
+def test_the_check_leaves_a_criterion_out_as_the_ranking_does(
+    warehouse: Warehouse, scenario: Scenario
+) -> None:
+    ranked = ranking.rank(warehouse, scenario)
+    today = {code: ranked.rank_of(code) for code in ranked.codes}
+    for criterion, row in robust.check(warehouse, ranked).table.iterrows():
+        points = {**scenario.criterion_points, str(criterion): 0}
+        after = ranking.rank(warehouse, replace(scenario, criterion_points=points))
+        if (after.weights.topics > 0).sum() < (ranked.weights.topics > 0).sum():
+            continue  # a topic of its own goes as well, and coverage is then of the others
+        both = [code for code in today if today[code] and after.rank_of(code)]
+        if len(both) == sum(rank is not None for rank in today.values()) == np.isfinite(after.ranks).sum():
+            shifts = [abs(after.rank_of(code) - today[code]) for code in both]  # type: ignore[operator]
+            assert row["mean_shift"] == pytest.approx(np.mean(shifts))
+            assert row["winner"] in winners(warehouse, after.scenario)
+
+
+@cases
 def test_methods_name_what_they_change_and_missing_rules_agree_where_nothing_is_missing(
     warehouse: Warehouse, scenario: Scenario
 ) -> None:
@@ -172,17 +192,27 @@ def test_methods_name_what_they_change_and_missing_rules_agree_where_nothing_is_
     ranked = ranking.rank(warehouse, scenario)
     assert places["today"].tolist() == ranked.ranks[~np.isnan(ranked.ranks)].tolist()
     for method in robust.methods(scenario)[1:]:
-        assert (method.scenario != scenario) ^ (method.missing != "shared")
+        assert method.scenario != scenario
+        after = ranking.rank(warehouse, method.scenario)
+        found = dict(zip(after.codes, after.ranks.tolist(), strict=True))
+        expected = [found.get(code, np.nan) for code in places.index.tolist()]
+        np.testing.assert_array_equal(places[method.name], expected)
+    rules = {method.scenario.missing for method in robust.methods(scenario)}
+    assert rules == {"shared", "average", "lowest"}
     rows = ranked.z[~np.isnan(ranked.ranks)]
     final = ranked.weights.topics[ranked.weights.topic_index] * ranked.weights.criteria
     if not np.isnan(rows[:, final > 0]).any():
-        assert places["average"].equals(places["today"].rename("average"))
+        for name in {"shared", "average", "lowest"} & set(places):
+            assert places[name].equals(places["today"].rename(name))
 
 
+@pytest.mark.parametrize("missing", ["shared", "average", "lowest"])
 @pytest.mark.parametrize("normalisation", ["goalposts", "rank"])
-def test_a_wider_scope_puts_nobody_the_other_way_round(warehouse: Warehouse, normalisation: str) -> None:
+def test_a_wider_scope_puts_nobody_the_other_way_round(
+    warehouse: Warehouse, normalisation: Normalisation, missing: Missing
+) -> None:
     for province in range(1, 82, 8):
-        scenario = Scenario(province=province, normalisation=normalisation)  # type: ignore[arg-type]
+        scenario = Scenario(province=province, normalisation=normalisation, missing=missing)
         assert robust.reversals(warehouse, scenario) == ()
 
 
@@ -214,6 +244,7 @@ POINTS = st.integers(0, 100)
         criterion_points=st.dictionaries(st.sampled_from(["E2", "D1", "D4", "N3", "N4", "F2"]), POINTS),
         normalisation=st.sampled_from(["goalposts", "rank"]),
         aggregation=st.sampled_from(["arithmetic", "geometric"]),
+        missing=st.sampled_from(["shared", "average", "lowest"]),
     )
 )
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

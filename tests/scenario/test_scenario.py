@@ -43,6 +43,7 @@ scenarios = st.builds(
     criterion_points=points(KNOWN.criteria),
     normalisation=st.sampled_from(["goalposts", "rank"]),
     aggregation=st.sampled_from(["arithmetic", "geometric"]),
+    missing=st.sampled_from(["shared", "average", "lowest"]),
     language=st.sampled_from([None, "tr", "en"]),
     edition=st.none() | st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}", fullmatch=True),
 )
@@ -120,6 +121,14 @@ def test_links_handed_out_before_keep_opening() -> None:
     assert decode(f"{link}~edition-3f9a1c~demand-40~economic_impact-0~E1-50", KNOWN) == Decoded(scenario)
 
 
+def test_how_missing_figures_count_is_in_a_link_only_where_it_is_not_the_usual_rule() -> None:
+    assert encode(Scenario(missing="shared")) == "1"
+    assert encode(Scenario(missing="average")) == "1~missing-average"
+    assert decode("1~missing-lowest", KNOWN) == Decoded(Scenario(missing="lowest"))
+    with pytest.raises(ValueError, match="missing: expected shared or average or lowest; found 'zero'"):
+        Scenario(missing="zero")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("link", "ignored"),
     [
@@ -133,6 +142,7 @@ def test_links_handed_out_before_keep_opening() -> None:
         ("1~minimum-123456", Ignored("out_of_range", "minimum-123456")),
         ("1~turnover-50", Ignored("unknown", "turnover-50")),
         ("1~by-zscore", Ignored("unknown", "by-zscore")),
+        ("1~missing-zero", Ignored("unknown", "missing-zero")),
         ("1~edition-../../x", Ignored("unreadable", "edition-······x")),
         ("hello", Ignored("unknown", "hello")),
         ("2", Ignored("newer_version", "2")),

@@ -128,7 +128,8 @@ class BoardData:
     code as id. `provinces` (plate code → name), `divisions` and `columns` (criteria) give the order in the
     matrix. `state.province` is the scope in view "sectors" and the selection in view "provinces",
     `state.division` the other way round; `division_name` names it. `caption` stands under the saved
-    picture. `revision` must grow when points or selection change by anything but the board itself.
+    picture. `fill` is what a missing figure counts as, by column (None: its weight goes to the others of its
+    topic). `revision` must grow when points or selection change by anything but the board itself.
     """
 
     edition: str
@@ -151,6 +152,7 @@ class BoardData:
     caption: tuple[str, ...]
     revision: int
     file_name: str = "clusterdash"
+    fill: tuple[float | None, ...] | None = None
 
     def payload(self) -> dict[str, Any]:
         """The JSON the browser gets; it takes points and selection from here when the revision is new."""
@@ -192,6 +194,7 @@ class BoardData:
             "defaults": _points(self.defaults),
             "colours": {"scale": list(score_scale()), "chosen": theme.CHOSEN},
             "aggregation": self.aggregation,
+            "fill": self.fill and list(self.fill),
             "revision": self.revision,
             "language": self.language,
             "text": dict(self.text),

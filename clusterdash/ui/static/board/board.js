@@ -247,7 +247,7 @@ class Board {
 
   score(cells, weights) {
     const { data } = this;
-    return scoring.score(this.z, data.columns.length, this.columns, cells, weights, data.aggregation === "geometric");
+    return scoring.score(this.z, data.columns.length, this.columns, cells, weights, data.aggregation === "geometric", data.fill);
   }
 
   /** The score of the division in hand in every province. */

@@ -1,7 +1,8 @@
 // The arithmetic of the ranking, the same as clusterdash/analysis/scoring.py: pure functions, no DOM.
 //
 // z holds one row of `width` criteria per cell (province × division), 0..1, NaN = missing. A missing criterion's
-// weight goes to the other criteria of its topic, an empty topic's weight to the other topics.
+// weight goes to the other criteria of its topic, an empty topic's weight to the other topics; or, where `fill` has
+// a number for its column, it counts as that. Coverage knows no fill.
 
 export const MIN_COVERAGE = 0.65;
 const COVERAGE_TOLERANCE = 1e-9;
@@ -30,14 +31,17 @@ export function shares(topics, criteria, points) {
  * Score, coverage and what each topic adds, for the given cells.
  *
  * z: Float64Array (cells × width); columns: the column of z of each criterion, −1 = none; cells: row numbers of z,
- * −1 = no such cell; weights: from `shares`. Returns Float64Arrays score (0..1, NaN = not ranked), coverage (0..1,
+ * −1 = no such cell; weights: from `shares`; fill: by column a number or null, or null for all. Returns Float64Arrays score (0..1, NaN = not ranked), coverage (0..1,
  * NaN = nothing to cover) and parts (cells × topics, adding up to the score).
  */
-export function score(z, width, columns, cells, weights, geometric) {
+export function score(z, width, columns, cells, weights, geometric, fill = null) {
   const topics = weights.topic.length;
   const used = [];
   weights.criterion.forEach((share, c) => {
-    if (share > 0 && columns[c] >= 0) used.push({ column: columns[c], topic: weights.topicOf[c], share });
+    const column = columns[c];
+    if (!(share > 0 && column >= 0)) return;
+    const instead = fill?.[column] ?? NaN;
+    used.push({ column, topic: weights.topicOf[c], share, instead: share * (geometric ? logarithm(instead) : instead) });
   });
   const result = {
     score: new Float64Array(cells.length).fill(NaN),
@@ -47,32 +51,42 @@ export function score(z, width, columns, cells, weights, geometric) {
   if (!weights.weighs) return result;
   const sum = new Float64Array(topics);
   const found = new Float64Array(topics);
+  const filled = new Float64Array(topics);
   for (let n = 0; n < cells.length; n += 1) {
     sum.fill(0);
     found.fill(0);
+    filled.fill(0);
     const start = cells[n] * width;
-    for (const { column, topic, share } of used) {
+    for (const { column, topic, share, instead } of used) {
       const value = cells[n] < 0 ? NaN : z[start + column];
       if (value === value) {
-        sum[topic] += share * (geometric ? Math.log(1 + 99 * Math.min(Math.max(value, 0), 1)) : value);
+        sum[topic] += share * (geometric ? logarithm(value) : value);
         found[topic] += share;
+      } else if (instead === instead) {
+        sum[topic] += instead;
+        filled[topic] += share;
       }
     }
-    combine(result, n, weights.topic, sum, found, geometric);
+    combine(result, n, weights.topic, sum, found, filled, geometric);
   }
   return result;
 }
 
-function combine(result, n, topicShares, sum, found, geometric) {
+function logarithm(value) {
+  return Math.log(1 + 99 * Math.min(Math.max(value, 0), 1));
+}
+
+function combine(result, n, topicShares, sum, found, filled, geometric) {
   const topics = topicShares.length;
   let covered = 0;
   let present = 0;
   let total = 0;
   for (let t = 0; t < topics; t += 1) {
     covered += topicShares[t] * found[t];
-    if (found[t] > 0) {
+    const counted = found[t] + filled[t];
+    if (counted > 0) {
       present += topicShares[t];
-      total += (topicShares[t] * sum[t]) / found[t];
+      total += (topicShares[t] * sum[t]) / counted;
     }
   }
   result.coverage[n] = covered;
@@ -81,8 +95,9 @@ function combine(result, n, topicShares, sum, found, geometric) {
   const shown = geometric ? Math.exp(mean) / 100 : mean;
   result.score[n] = shown;
   for (let t = 0; t < topics; t += 1) {
-    if (!(found[t] > 0)) continue;
-    const part = (topicShares[t] * sum[t]) / found[t] / present;
+    const counted = found[t] + filled[t];
+    if (!(counted > 0)) continue;
+    const part = (topicShares[t] * sum[t]) / counted / present;
     // Where every logarithm is 0, nothing but the weights distinguishes the topics.
     if (!geometric) result.parts[n * topics + t] = part;
     else result.parts[n * topics + t] = shown * (mean > 0 ? part / mean : topicShares[t] / present);
