@@ -27,6 +27,7 @@ PARTS: Final = (
     "robustness",
     "comparison",
     "records",
+    "meeting",
     "records_lists",
     "growth",
 )

@@ -42,9 +42,9 @@ class Server:
         return [self.process, *self.process.children(recursive=True)]
 
 
-def application(editions: Path) -> AbstractContextManager[Server]:
+def application(editions: Path, **environment: str) -> AbstractContextManager[Server]:
     """The application on a built edition."""
-    return serve(ROOT / "app.py", ready="/readyz", CLUSTERDASH_EDITIONS=str(editions))
+    return serve(ROOT / "app.py", ready="/readyz", CLUSTERDASH_EDITIONS=str(editions), **environment)
 
 
 def floor() -> AbstractContextManager[Server]:
