@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -27,9 +28,8 @@ def show(visit: Visit) -> None:
     with place:
         plate = st.selectbox(
             visit.say("work.part.info_spot"),
-            list(named),
-            format_func=named.__getitem__,
-            index=_first(visit, named),
+            [*([None] if len(named) > 1 else []), *named],
+            format_func=lambda plate: named[plate] if plate else visit.say("work.all"),
             key="work_overview_province",
         )
     with year:
@@ -39,7 +39,17 @@ def show(visit: Visit) -> None:
             index=1,
             key="work_overview_year",
         )
-    _year(visit, plate, chosen)
+    found: tuple[Done, ...] = records.read(
+        lambda: progress.of_year(records.open_records(), identity.current(), chosen), ()
+    )
+    if plate is None:
+        _counts(visit, found, "word.province", lambda one: named[one.province])
+        classes(visit, None)
+        return
+    own = tuple(one for one in found if one.province == plate)
+    _counts(visit, own, "word.month", lambda one: _month(visit, one.month))
+    if identity.may("targets.change", province=plate):
+        _targets(visit, plate, chosen, own)
     _will(visit, plate)
     classes(visit, plate)
 
@@ -53,41 +63,27 @@ def _provinces(visit: Visit) -> dict[int, str]:
     return {plate: name for plate, name in named.items() if plate in (actor.provinces or ())}
 
 
-def _first(visit: Visit, named: dict[int, str]) -> int:
-    plates = list(named)
-    return plates.index(visit.scenario.province) if visit.scenario.province in named else 0
-
-
 # --- counts and targets ---------------------------------------------------------------------------
 
 
-def _year(visit: Visit, plate: int, year: int) -> None:
-    found: tuple[Done, ...] = records.read(
-        lambda: progress.of_year(records.open_records(), identity.current(), year), ()
-    )
-    own = [one for one in found if one.province == plate]
-    if own:
-        st.dataframe(_table(visit, own), alt=visit.say("work.how_to_read"), height="content")
-        st.caption(visit.say("work.how_to_read"))
-    else:
-        st.info(visit.say("work.nothing_this_year"))
-    if identity.may("targets.change", province=plate):
-        _targets(visit, plate, year, own)
-
-
-def _table(visit: Visit, found: list[Done]) -> pd.DataFrame:
-    """Months as rows, what is counted as columns, the year at the foot."""
+def _counts(visit: Visit, found: Sequence[Done], what: str, row: Callable[[Done], str]) -> None:
+    """What was counted, against its targets: months or Info Spots as rows, all of them at the foot."""
     say = visit.say
-    months = sorted({one.month for one in found})
-    rows = {}
-    for month in months:
-        cells = {one.measure: one for one in found if one.month == month}
-        rows[_month(visit, month)] = [_cell(visit, [cells[m]] if m in cells else []) for m in MEASURES]
-    rows[say("word.total")] = [_cell(visit, [one for one in found if one.measure == m]) for m in MEASURES]
-    frame = pd.DataFrame.from_dict(
-        rows, orient="index", columns=[say(f"work.measure.{measure}") for measure in MEASURES]
-    )
-    return frame.rename_axis(say("word.month"))
+    if not found:
+        st.info(say("work.nothing_this_year"))
+        return
+    rows: dict[str, list[Done]] = {}
+    for one in found:
+        rows.setdefault(row(one), []).append(one)
+    rows[say("word.total")] = list(found)
+    cells = {
+        name: [_cell(visit, [one for one in line if one.measure == measure]) for measure in MEASURES]
+        for name, line in rows.items()
+    }
+    headings = [say(f"work.measure.{measure}") for measure in MEASURES]
+    frame = pd.DataFrame.from_dict(cells, orient="index", columns=headings)
+    st.dataframe(frame.rename_axis(say(what)), alt=say("work.how_to_read"), height="content")
+    st.caption(say("work.how_to_read"))
 
 
 def _cell(visit: Visit, found: list[Done]) -> str:
@@ -105,7 +101,7 @@ def _month(visit: Visit, month: int) -> str:
     return str(get_month_names("wide", "stand-alone", visit.language)[month])
 
 
-def _targets(visit: Visit, plate: int, year: int, own: list[Done]) -> None:
+def _targets(visit: Visit, plate: int, year: int, own: Sequence[Done]) -> None:
     """A table to write into, for those who set targets."""
     form = f"work_targets_{plate}_{year}"
     box = st.expander(
@@ -198,7 +194,7 @@ def will_line(visit: Visit, figure: questionnaire.ExpertFigure) -> str:
     )
 
 
-def classes(visit: Visit, plate: int) -> None:
+def classes(visit: Visit, plate: int | None) -> None:
     """Firms visited by four-digit class, apart from official figures; the programme's own classes first."""
     found: tuple[fieldwork.Visited, ...] = records.read(
         lambda: fieldwork.visited_classes(records.open_records(), identity.current(), province=plate), ()
