@@ -229,15 +229,15 @@ def _files(visit: Visit, kind: Kind[Any], value: Any) -> None:
     )
     if st.button(say("work.attach"), disabled=uploaded is None, key=f"{form}_add") and uploaded is not None:
         name, content = uploaded.name, uploaded.getvalue()
-        tried = records.attempt(
+        records.attempt(
             form,
             lambda: attachments.attach(
                 records.open_records(), identity.current(), kind.name, value.id, name, content
             ),
         )
-        if tried.done:
-            st.session_state[form] = st.session_state.get(form, 0) + 1
-            st.rerun()
+        # Kept or refused, the file need not be sent again: the next one goes into an empty field.
+        st.session_state[form] = st.session_state.get(form, 0) + 1
+        st.rerun()
     records.show_problem(form)
 
 
