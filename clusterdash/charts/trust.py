@@ -13,7 +13,8 @@ from clusterdash.charts import classes, rows, theme
 from clusterdash.text import Words, numbers
 
 LOWEST_DRAWN: Final = 24
-"""Places beyond this one are drawn on its line: a rank of 80 would press the first ten together."""
+"""Ranks beyond this one stand below it in their order, without the gaps between them: a rank of 80 would press
+the first ten together."""
 _LONGEST_NAME: Final = 22
 _LETTER: Final = 7.2
 _STEP: Final = 24
@@ -38,8 +39,9 @@ def correlations(
     values = table.to_numpy(float, copy=True)
     np.fill_diagonal(values, np.nan)
     marked = set(flagged) | {(other, one) for one, other in flagged}
+    colours = classes.diverging(dark=dark)
     shown = [[numbers.number(value, say.language, 2) for value in row] for row in values]
-    figure = go.Figure(layout=theme.paper(say.language, 130 + 26 * len(codes)))
+    figure = go.Figure(layout=theme.paper(say.language, 150 + 32 * len(codes)))
     figure.add_trace(
         go.Heatmap(
             x=codes,
@@ -47,27 +49,48 @@ def correlations(
             z=values.tolist(),
             zmin=-1,
             zmax=1,
-            colorscale=classes.diverging(dark=dark),
+            colorscale=colours,
             xgap=1,
             ygap=1,
             hoverongaps=False,
-            text=[
-                [text if (one, other) in marked else "" for other, text in zip(codes, texts, strict=True)]
-                for one, texts in zip(codes, shown, strict=True)
-            ],
-            texttemplate="%{text}",
-            textfont={"size": 11},
             customdata=[
                 [[names[one], names[other], text] for other, text in zip(codes, texts, strict=True)]
                 for one, texts in zip(codes, shown, strict=True)
             ],
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
-            colorbar={"thickness": 12, "len": 0.6, "tickvals": [-1, -0.5, 0, 0.5, 1]},
+            colorbar={
+                "orientation": "h",
+                "thickness": 12,
+                "len": 0.8,
+                "y": 0,
+                "yanchor": "top",
+                "tickvals": [-1, -0.5, 0, 0.5, 1],
+            },
         )
     )
-    figure.update_xaxes(side="top", showgrid=False, fixedrange=True, type="category")
+    # Upright, since a square is narrower than its number on a telephone.
+    for row, column in np.argwhere(~np.isnan(values)).tolist():
+        if (codes[row], codes[column]) in marked:
+            figure.add_annotation(
+                x=codes[column],
+                y=codes[row],
+                text=shown[row][column],
+                textangle=-90,
+                showarrow=False,
+                font={
+                    "size": 11,
+                    "color": _ink(classes.sampled(colours, [(values[row, column] + 1) / 2])[0]),
+                },
+            )
+    figure.update_xaxes(side="top", showgrid=False, fixedrange=True, type="category", tickangle=-90)
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, type="category")
     return figure.update_layout(dragmode=False)
+
+
+def _ink(paper: str) -> str:
+    """Black or white, whichever is read better on this rgb() colour."""
+    red, green, blue = (float(part) for part in paper.removeprefix("rgb(").rstrip(")").split(","))
+    return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
 
 
 def moves(places: pd.DataFrame, *, say: Words) -> go.Figure:
@@ -77,7 +100,7 @@ def moves(places: pd.DataFrame, *, say: Words) -> go.Figure:
         places: Candidates × situations, both labelled as shown, with ranks (NaN: not ranked). A candidate
             that is first somewhere gets a colour.
     """
-    drawn = places.clip(upper=LOWEST_DRAWN)
+    drawn = places.apply(_heights)
     lowest = float(np.nanmax(drawn.to_numpy(float))) if len(places) else 1.0
     figure = go.Figure(layout=theme.paper(say.language, round(70 + _STEP * lowest)))
     colours = iter(theme.LINES)
@@ -120,6 +143,11 @@ def moves(places: pd.DataFrame, *, say: Words) -> go.Figure:
     return figure.update_layout(
         dragmode=False, showlegend=False, margin={"l": margin, "r": 8, "t": 40, "b": 8}
     )
+
+
+def _heights(ranks: pd.Series[float]) -> pd.Series[float]:
+    beyond = ranks.where(ranks > LOWEST_DRAWN).rank(method="first")
+    return ranks.where(beyond.isna(), LOWEST_DRAWN + beyond)
 
 
 def _line(name: str, ranks: Any, drawn: Any, first: bool, colour: str) -> go.Scatter:
