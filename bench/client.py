@@ -18,7 +18,7 @@ PATIENCE: Final = 30.0
 
 
 class Session:
-    """A visitor of a page with one component of interest: of the ranking, who lets go of a slider now and then.
+    """A visitor of a page with one component: of the ranking, who lets go of a slider now and then.
 
     `component` is the key of that component, "" where none is waited for.
     """
@@ -59,6 +59,8 @@ class Session:
     async def trigger(self, event: str, value: Any) -> float:
         """The same for a value the component sends once."""
         message = self._request(self._fragment)
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id, state.json_value = self._board, "{}"  # as browsers do, also where there is none
         sent = message.rerun_script.widget_states.widgets.add()
         sent.id = _make_trigger_id(self._board, "events")
         sent.json_trigger_value = json.dumps([{"event": event, "value": value}])

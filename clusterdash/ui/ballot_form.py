@@ -88,7 +88,7 @@ def show(visit: Visit, meeting: Meeting, participant: Participant, ballot: Ballo
 
 
 def _take(meeting: Meeting) -> None:
-    message = read(st.session_state[KEY].get("save"))
+    message = read(st.session_state.get(KEY, {}).get("save"))
     if message is not None:
         st.session_state[_ANSWER] = save(meeting, message)
 

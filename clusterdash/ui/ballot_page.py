@@ -209,7 +209,7 @@ def _look_for_seat(code: str) -> None:
 
 
 def _take_seat() -> None:
-    found = st.session_state["ballot_seat"].get("found")
+    found = st.session_state.get("ballot_seat", {}).get("found")
     if isinstance(found, str) and found:
         st.query_params["me"] = found
 

@@ -97,7 +97,7 @@ def _current(slides: list[Slide]) -> Slide:
 
 
 def _turn() -> None:
-    asked = st.session_state["clicker"].get("slide")
+    asked = st.session_state.get("clicker", {}).get("slide")
     if isinstance(asked, str) and asked:
         st.query_params["slide"] = asked
 
