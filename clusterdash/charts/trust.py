@@ -13,8 +13,8 @@ from clusterdash.charts import classes, rows, theme
 from clusterdash.text import Words, numbers
 
 LOWEST_DRAWN: Final = 24
-"""Ranks beyond this one stand below it in their order, without the gaps between them: a rank of 80 would press
-the first ten together."""
+"""Ranks beyond this one stand below it in their order, without the gaps between them: a rank of 80 would
+press the first ten together."""
 _LONGEST_NAME: Final = 22
 _LETTER: Final = 7.2
 _STEP: Final = 24
