@@ -126,18 +126,16 @@ def _screen(app: servers.Server, records: Records, editions: Path) -> Iterator[L
         meetings.move(records, OPERATOR, meeting.id, "revealed")
         slides[people] = min(asyncio.run(_slides(app, meeting)))
     slowest = max(looks.values())
+    grown = (looks[HALLS[-1]] / looks[HALLS[0]]) / (HALLS[-1] / HALLS[0])
     yield Line(
         "The screen looks at the meeting, " + _halls(),
         " · ".join(map(milliseconds, looks.values())),
-        promised="≤ 300 ms",
-        kept=slowest <= 300,
+        promised="≤ 300 ms, ≤ linear",
+        kept=slowest <= 300 and grown <= 1.1,
     )
-    grown = (slides[HALLS[-1]] / slides[HALLS[0]]) / (HALLS[-1] / HALLS[0])
     yield Line(
-        "The screen draws its comparison for the first time, " + _halls(),
+        "The screen opens on its comparison, all figures anew, " + _halls(),
         " · ".join(map(milliseconds, slides.values())),
-        promised="≤ linear",
-        kept=grown <= 1.1,
     )
 
 

@@ -108,8 +108,9 @@ def present(meeting: Meeting) -> None:
         st.rerun(scope="app")
     figures = [(say("meetings.joined"), found.joined)]
     figures += [(say(f"meetings.part.{part}"), found.answered[part]) for part in PARTS]
-    for column, (label, value) in zip(st.columns(len(figures)), figures, strict=True):
-        column.metric(label, numbers.number(value, visit.language, 0))
+    with st.container(horizontal=True, gap="large", key="meeting_presence"):
+        for label, value in figures:
+            st.metric(label, numbers.number(value, visit.language, 0), width="content")
     if found.by_kind:
         st.caption(sentences.kinds(say, found.by_kind))
 

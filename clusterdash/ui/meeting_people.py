@@ -176,6 +176,7 @@ def _enter(visit: Visit, meeting: Meeting) -> None:
     )
     kind = right.selectbox(
         say("minutes.kind"), KINDS, index=None, key=f"paper_kind_{request}",
+        placeholder=say("word.choose"),
         format_func=lambda code: say(f"records.word.{code}"),
     )  # fmt: skip
     name = left.text_input(say("ballot.name"), key=f"paper_name_{request}", max_chars=opinions.LONGEST_NAME)
@@ -227,7 +228,11 @@ def _scores(visit: Visit, meeting: Meeting, request: str) -> dict[tuple[str, str
     }
     sector = st.column_config.TextColumn(say("word.sector"), disabled=True)
     filled = st.data_editor(
-        empty, hide_index=True, column_config={"sector": sector, **columns}, key=f"paper_scores_{request}"
+        empty,
+        hide_index=True,
+        column_config={"sector": sector, **columns},
+        placeholder=numbers.MISSING,
+        key=f"paper_scores_{request}",
     )
     found: dict[tuple[str, str], int | None] = {}
     for division in meeting.shortlist:

@@ -1,7 +1,7 @@
 """Clean pages of A4: a control that prints, and what is said on paper only.
 
-The style of `static/print` prints no sidebar, header or control, in light colours. It knows three beginnings of
-a container's key: `print_only_` is seen on paper only, `new_page_` begins a page, and an expander in
+The style of `static/print` prints no sidebar, header or control, in light colours. It knows three beginnings
+of a container's key: `print_only_` is seen on paper only, `new_page_` begins a page, and an expander in
 `open_in_print_` is open on paper.
 """
 
