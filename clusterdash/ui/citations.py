@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
@@ -25,16 +24,9 @@ if TYPE_CHECKING:
 _REMEMBERED: Final = 30.0
 """Seconds that what everybody may read is remembered."""
 _MOST_REMEMBERED: Final = 500
-_SQLITE: Final = "sqlite:///"
 
 _Found = TypeVar("_Found")
 _known: dict[tuple[Any, ...], tuple[float, Any]] = {}
-
-
-def there_are_records() -> bool:
-    """Whether there is a database to ask; a SQLite file that nobody has begun is not made by looking."""
-    url = stored.records_url()
-    return not url.startswith("sqlite") or Path(url.removeprefix(_SQLITE)).exists()
 
 
 def public(what: tuple[Any, ...], read: Callable[[Any, Any], _Found], otherwise: _Found) -> _Found:
@@ -42,7 +34,7 @@ def public(what: tuple[Any, ...], read: Callable[[Any, Any], _Found], otherwise:
 
     Pages of figures go on without the records where those cannot be read.
     """
-    if not there_are_records():
+    if not records.kept():
         return otherwise
     key = (stored.records_url(), *what)
     at, found = _known.get(key, (0.0, otherwise))

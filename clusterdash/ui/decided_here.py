@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from clusterdash.records import decisions
 from clusterdash.records.errors import RecordsError
 from clusterdash.records.values import Decision
 from clusterdash.text import numbers
@@ -30,6 +29,9 @@ def standing() -> list[Decision]:
     try:
         if not records.kept():
             return []
+        # Not at the top: published pages do not wait for a database nobody has begun.
+        from clusterdash.records import decisions
+
         found = decisions.register(records.open_records(), identity.current())
     except RecordsError:
         return []
