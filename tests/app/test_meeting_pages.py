@@ -87,7 +87,7 @@ def hall(store: Records, warehouse: Warehouse) -> Hall:
 
 def words(page: AppTest) -> str:
     """Everything the page says, HTML included."""
-    kinds = ("title", "markdown", "caption", "info", "error", "warning", "success", "code")
+    kinds = ("title", "markdown", "text", "caption", "info", "error", "warning", "success", "code")
     said = [element.value for kind in kinds for element in getattr(page, kind)]
     return "\n".join([*said, *(element.proto.body for element in page.get("html"))])
 
