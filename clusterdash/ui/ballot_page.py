@@ -15,7 +15,16 @@ from clusterdash.records.actors import Actor
 from clusterdash.records.errors import Closed, RecordsError, WrongCode
 from clusterdash.records.values import KINDS, Meeting, Participant
 from clusterdash.text import numbers
-from clusterdash.ui import ballot_form, identity, meeting_links, names, private_download, records, session
+from clusterdash.ui import (
+    ballot_form,
+    identity,
+    meeting_links,
+    names,
+    private_download,
+    pulse,
+    records,
+    session,
+)
 from clusterdash.ui.components import component
 from clusterdash.ui.session import Visit
 
@@ -77,9 +86,10 @@ def ballot(visit: Visit, participant: Participant) -> None:
     _own_matters(visit, participant, meeting)
 
 
-@st.fragment(run_every=_EVERY)
+@st.fragment
 def _paper(participant: Participant) -> None:
     """What a save draws again: the state of the meeting in one sentence, and the form."""
+    pulse.every(_EVERY, key="ballot_pulse")
     visit = session.current()
     try:
         meeting = _meeting(participant)

@@ -15,7 +15,7 @@ from clusterdash.records import meetings
 from clusterdash.records.errors import RecordsError
 from clusterdash.records.values import PARTS, STATES, Meeting, State, Step
 from clusterdash.text import numbers
-from clusterdash.ui import identity, meeting_form, meeting_links, names, records, session
+from clusterdash.ui import identity, meeting_form, meeting_links, names, pulse, records, session
 from clusterdash.ui.session import Visit
 
 _EVERY: Final = 3.0
@@ -93,9 +93,10 @@ def _move(meeting: Meeting, state: State, note: str) -> None:
     )
 
 
-@st.fragment(run_every=_EVERY)
+@st.fragment
 def present(meeting: Meeting) -> None:
     """Who has joined and how many have answered, never what; the page follows when another organiser acts."""
+    pulse.every(_EVERY, key="meeting_pulse")
     visit = session.current()
     say, store, actor = visit.say, records.open_records(), identity.current()
     try:

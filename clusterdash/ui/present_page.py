@@ -18,6 +18,7 @@ from clusterdash.ui import (
     meeting_door,
     meeting_figures,
     present_slides,
+    pulse,
     records,
     session,
 )
@@ -64,9 +65,10 @@ def show(meeting: Meeting) -> None:
             st.html(current.content)
 
 
-@st.fragment(run_every=_EVERY)
+@st.fragment
 def watch(meeting: Meeting, shown: Decision | None) -> None:
     """The foot of the screen, up to date; the slide is drawn anew when the meeting moves on."""
+    pulse.every(_EVERY, key="present_pulse")
     visit, store, actor = session.current(), records.open_records(), identity.current()
     try:
         now = meetings.get(store, actor, meeting.id)

@@ -221,6 +221,7 @@ def test_a_whole_meeting_from_the_code_to_the_minutes(
     hall.goto(f"{laptop.address}/present?meeting={meeting.id}&lang=en")
     expect(hall.locator(".slide-title")).to_have_text(meeting.title)
     expect(hall.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(hall.locator("html[data-clicker]")).to_be_attached()
     for key, title in (
         ("ArrowRight", "Çorum"),
         ("PageDown", "Results are covered"),

@@ -3,6 +3,7 @@
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "Backspace"]);
 const SMALLEST = 0.5;
+const PATIENCE = 2500; // milliseconds
 const GAP = 24; // pixels kept free above the foot
 let clicker = null;
 let fitting = 0;
@@ -30,7 +31,17 @@ function go(event, to) {
   const slide = clicker.slides[Math.max(0, Math.min(clicker.slides.length - 1, to))];
   if (slide === clicker.current) return;
   clicker.current = slide; // a fast hand does not wait for the answer
-  clicker.report("slide", slide);
+  send();
+}
+
+function send() {
+  clicker.sent = Date.now();
+  clicker.report("slide", clicker.current);
+}
+
+/** What got no answer is asked again, as after a lost connection. */
+function insist() {
+  if (clicker && clicker.current !== clicker.shown && Date.now() - clicker.sent > PATIENCE) send();
 }
 
 function fill() {
@@ -55,10 +66,11 @@ function fit() {
 }
 
 export default function mount({ data, setTriggerValue }) {
-  const mine = { slides: data.slides, current: data.current, report: setTriggerValue };
+  const mine = { slides: data.slides, current: data.current, shown: data.current, sent: 0, report: setTriggerValue };
   clicker = mine;
   clearInterval(fitting);
-  fitting = setInterval(fit, 250);
+  fitting = setInterval(() => { fit(); insist(); }, 250);
+  document.documentElement.dataset.clicker = "listens";
   return () => {
     clearInterval(fitting);
     if (clicker === mine) clicker = null;

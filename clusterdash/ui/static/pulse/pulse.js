@@ -1,0 +1,17 @@
+// Asks for another run of its fragment now and then, but only of a page that rests.
+// What runs by Streamlit's own clock may take the place of a run whose end is still on its way to the browser, and what
+// that one has drawn is lost.
+
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const place = parentElement.host ?? parentElement;
+  const clock = setInterval(() => {
+    if (!place.isConnected) clearInterval(clock);
+    else if (rests()) setTriggerValue("beat", Date.now());
+  }, data.every);
+  return () => clearInterval(clock);
+}
+
+function rests() {
+  const app = document.querySelector("[data-testid=stApp]")?.dataset ?? {};
+  return (app.testScriptState ?? "notRunning") === "notRunning" && (app.testConnectionState ?? "CONNECTED") === "CONNECTED";
+}
