@@ -7,12 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-# A part of the page may come later than these tests look: make them wait, then hold them strictly again.
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.xfail(strict=False, reason="a part of the page may come late"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SECTIONS = (
     "What does Çorum live from, and what stands out?",
@@ -37,6 +32,8 @@ def open_province(page: Page, server: str, query: str = "lang=en&s=1~province-19
     expect(page.locator(".sheet")).to_be_visible()
     expect(page.get_by_text("Is this the order of size?")).to_be_visible()
     expect(page.locator(".js-plotly-plot .main-svg").last).to_be_attached()
+    # While the page still runs, what arrives closes a list that has just been opened.
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def on_paper(page: Page) -> str:

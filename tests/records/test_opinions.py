@@ -377,18 +377,20 @@ def test_an_answer_that_was_acknowledged_was_given_before_the_round_was_over(ope
     def answer(actor: Actor) -> bool:
         start.wait()
         try:
-            for request in range(20):
+            # Far more than anybody manages before the reveal: on a fast database twenty were through before it.
+            for request in range(5_000):
                 open_hall.save(actor, "order", ["28", "10"], f"{request}")
         except Closed:
-            return False
-        return True
+            return True
+        return False
 
     with ThreadPoolExecutor(13) as pool:
         answered = [pool.submit(answer, actor) for actor in people]
         start.wait()
         meeting = meetings.move(open_hall.records, OPERATOR, open_hall.meeting, "revealed")
         at_reveal = open_hall.count("opinion")
-        assert not all(one.result() for one in answered)
+        told = [one.result() for one in answered]
+    assert all(told)
     assert open_hall.count("opinion") == at_reveal
     assert meeting.state == "revealed"
 
