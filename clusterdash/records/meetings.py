@@ -306,11 +306,13 @@ def locked(session: Session, meeting: Meeting | str, *, shared: bool = False) ->
     """The meeting's row, which nobody else changes until this transaction ends; raises NotFound.
 
     Those who answer share the lock and those who move the meeting wait for it alone: so an answer that is
-    acknowledged was given before the round was over.
+    acknowledged was given before the round was over. PostgreSQL's locks on rows let those who share pass by
+    the one who waits alone, who might never come in; its locks by number keep the order of asking.
     """
-    row = session.get(
-        MeetingRow, id_of(meeting), with_for_update={"read": True} if shared else True, populate_existing=True
-    )
+    if session.get_bind().dialect.name == "postgresql":
+        lock = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
+        session.execute(sa.select(lock(sa.func.hashtextextended(id_of(meeting), 0))))
+    row = session.get(MeetingRow, id_of(meeting), populate_existing=True)
     if row is None:
         raise NotFound("meeting", id_of(meeting))
     return row
