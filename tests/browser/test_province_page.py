@@ -136,7 +136,10 @@ def test_paper_is_light_whatever_the_screen(chromium: Browser, server: str) -> N
 
 def test_the_rule_chosen_is_seen_again_by_the_link(page: Page, chromium: Browser, server: str) -> None:
     open_province(page, server)
-    page.locator(".st-key-verdict_rule input").click()
+    rule = page.locator(".st-key-verdict_rule input")
+    # An open list closes when the page scrolls, and a click on what is out of sight scrolls first.
+    rule.scroll_into_view_if_needed()
+    rule.click()
     page.get_by_role("option", name="U.S. Cluster Mapping").click()
     expect(page.locator(".sheet tbody tr").first).to_contain_text("strong")
     page.locator(".st-key-growth_method").get_by_text("Esteban-Marquillas").click()
