@@ -149,7 +149,7 @@ def rank(warehouse: Warehouse, scenario: Scenario, matrix: Matrix | None = None)
     criteria may be others of the catalogue. Raises UnknownCodeError where the edition has no such province or
     division. All weights 0, or nothing to rank, is no error: nobody has a rank then, and ``reason`` says why.
     """
-    matrix = matrix or warehouse.matrix(scenario.normalisation)
+    matrix = matrix or warehouse.matrix(scenario.normalisation, scenario.experts)
     codes, cells, picks = _alternatives(warehouse, scenario)
     weights = weights_of(warehouse.catalogue, scenario, matrix.criteria)
     z, insured, workplaces = matrix.z[cells], matrix.insured[cells], matrix.workplaces[cells]
@@ -241,10 +241,11 @@ def cannot_change(warehouse: Warehouse, scenario: Scenario) -> frozenset[str]:
         for code, column in zip(ranking.weights.criterion_codes, ranked.T, strict=True)
         if not catalogue.criteria[code].can_reorder(scenario.view) or _constant(column)
     }
+    usable = ranking.weights.criterion_codes
     topics = {
         topic
         for topic in ranking.weights.topic_codes
-        if all(c.code in still for c in catalogue.criteria_of(topic) if c.kind == "statistical")
+        if all(c.code in still for c in catalogue.criteria_of(topic) if c.code in usable)
     }
     return frozenset(still | topics)
 

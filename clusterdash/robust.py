@@ -466,7 +466,7 @@ def influence(
     today = ranked.ranks[~np.isnan(ranked.ranks)]
     codes = [code for code, rank in zip(ranked.codes, ranked.ranks, strict=True) if not np.isnan(rank)]
     weights = ranked.weights
-    matrices = {how: warehouse.matrix(how) for how in get_args(Normalisation)}
+    matrices = {how: warehouse.matrix(how, scenario.experts) for how in get_args(Normalisation)}
     figures = {how: _figures(warehouse, replace(scenario, normalisation=how), codes) for how in matrices}
     fills = {
         (how, rule): ranking.fill_of(matrix, rule) for how, matrix in matrices.items() for rule in _MISSING

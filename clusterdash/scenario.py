@@ -28,6 +28,7 @@ VERSION = 1
 MAX_POINTS = 100
 MAX_PROVINCE = 999
 MAX_MINIMUM_WORKPLACES = 9_999
+MAX_EXPERTS = 999_999
 # No link this app writes is longer; 64 topics and 64 criteria with the longest codes still fit.
 MAX_LENGTH = 4_000
 _MAX_CODES = 64
@@ -46,7 +47,8 @@ class Scenario:
 
     `topic_points` and `criterion_points` (0-100) hold only what differs from the catalogue's defaults. A
     sector is a NACE division ("28"), a province its plate code. `missing` is how a missing figure counts: its
-    weight is shared among the others of its topic, or it counts as the average, or as the lowest.
+    weight is shared among the others of its topic, or it counts as the average, or as the lowest. `experts`:
+    what experts said counts too, as far as it was published up to this number; 0 = official figures alone.
     ValueError says which field is out of range.
     """
 
@@ -60,6 +62,7 @@ class Scenario:
     normalisation: Normalisation = "goalposts"
     aggregation: Aggregation = "arithmetic"
     missing: Missing = "shared"
+    experts: int = 0
     language: Language | None = None
     edition: str | None = None
 
@@ -72,6 +75,7 @@ class Scenario:
         checked["minimum_workplaces"] = _check_number(
             "minimum_workplaces", self.minimum_workplaces, 0, MAX_MINIMUM_WORKPLACES
         )
+        checked["experts"] = _check_number("experts", self.experts, 0, MAX_EXPERTS)
         if self.edition is not None:
             checked["edition"] = _check_form(
                 "edition", self.edition, _EDITION, "up to 64 letters, digits or hyphens"
@@ -198,6 +202,7 @@ _FIELDS = {
     "by": "normalisation",
     "mean": "aggregation",
     "missing": "missing",
+    "experts": "experts",
     "lang": "language",
     "edition": "edition",
 }
@@ -255,6 +260,8 @@ class _Reading:
                 return _among(text.zfill(2), self._known.divisions)
             case "minimum_workplaces":
                 return _read_number(text, 0, MAX_MINIMUM_WORKPLACES)
+            case "experts":
+                return _read_number(text, 0, MAX_EXPERTS)
             case "edition":
                 return _read_edition(text)
             case _:

@@ -6,8 +6,7 @@ They never enter an edition: `scored_matrix` gives a matrix of its own, for one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,10 +15,7 @@ from clusterdash.catalogue import Catalogue
 from clusterdash.ranking import Ranking
 from clusterdash.records.values import EXPERT_CRITERIA, Ballot
 from clusterdash.scenario import Scenario
-from clusterdash.warehouse import Matrix, Warehouse
-
-LOWEST: Final = 1
-HIGHEST: Final = 5
+from clusterdash.warehouse import Expert, Matrix, Warehouse, layered
 
 
 @dataclass(frozen=True)
@@ -48,24 +44,13 @@ def expert_scores(ballots: Sequence[Ballot], shortlist: Iterable[str]) -> tuple[
 def scored_matrix(
     matrix: Matrix, province: int, scored: Iterable[ExpertScore], catalogue: Catalogue
 ) -> Matrix:
-    """The matrix with the expert criteria of one province filled where people gave scores.
-
-    A mean of 1 is 0 and a mean of 5 is 1, under both ways of normalising: the ends of the scale that people
-    were given are its goalposts. A criterion that nobody scored stays out, so that it takes no weight; a
-    sector without scores has a missing value, whose weight goes to the others of its topic.
-    """
-    given = [score for score in scored if score.mean is not None]
-    found = {score.criterion for score in given}
-    criteria = tuple(code for code in catalogue.criteria if code in found or code in matrix.criteria)
-    z = np.full((*matrix.z.shape[:2], len(criteria)), np.nan)
-    z[:, :, [criteria.index(code) for code in matrix.criteria]] = matrix.z
-    row = matrix.provinces.index(province)
-    for score in given:
-        if score.mean is not None and matrix.insured[row, matrix.divisions.index(score.division)] > 0:
-            unit = (score.mean - LOWEST) / (HIGHEST - LOWEST)
-            z[row, matrix.divisions.index(score.division), criteria.index(score.criterion)] = unit
-    z.flags.writeable = False
-    return replace(matrix, criteria=criteria, z=z)
+    """The matrix with the expert criteria of one province filled where people gave scores; see `layered`."""
+    given = [
+        Expert(score.criterion, province, score.division, score.mean, score.spread, score.scores)
+        for score in scored
+        if score.mean is not None
+    ]
+    return layered(matrix, catalogue.criteria, given)
 
 
 def scored_ranking(warehouse: Warehouse, scenario: Scenario, scored: Iterable[ExpertScore]) -> Ranking | None:

@@ -33,7 +33,7 @@ _DIGITS: Final = 1
 @dataclass(frozen=True)
 class ExpertFigure:
     """mean: 1-5. spread: the standard deviation between firms. firms: how many answered.
-    published_at: None for the figure as it would be published now."""
+    published_at, number: None for the figure as it would be published now; numbers grow with publications."""
 
     province: int
     division: str
@@ -41,6 +41,7 @@ class ExpertFigure:
     spread: float
     firms: int
     published_at: datetime | None = None
+    number: int | None = None
 
 
 def standing(records: Records, actor: Actor, province: int, division: str) -> ExpertFigure | None:
@@ -74,12 +75,19 @@ def publish(records: Records, actor: Actor, province: int, division: str) -> Exp
         return _value(row)
 
 
-def published(records: Records, actor: Actor, *, province: int | None = None) -> tuple[ExpertFigure, ...]:
-    """The published figures that stand, by province and division."""
+def published(
+    records: Records, actor: Actor, *, province: int | None = None, until: int | None = None
+) -> tuple[ExpertFigure, ...]:
+    """The published figures that stand, by province and division; or that stood when `until` was published.
+
+    Nothing published is ever changed: one number always means the same figures.
+    """
     permissions.require(actor, "visit.count", province=province)
     latest = sa.select(sa.func.max(ExpertFigureRow.id)).group_by(
         ExpertFigureRow.province, ExpertFigureRow.division
     )
+    if until is not None:
+        latest = latest.where(ExpertFigureRow.id <= until)
     wanted = sa.select(ExpertFigureRow).where(ExpertFigureRow.id.in_(latest))
     if province is not None:
         wanted = wanted.where(ExpertFigureRow.province == province)
@@ -127,4 +135,4 @@ def _latest(province: int, division: str) -> sa.Select[Any]:
 
 
 def _value(row: ExpertFigureRow) -> ExpertFigure:
-    return ExpertFigure(row.province, row.division, row.mean, row.spread, row.firms, row.published_at)
+    return ExpertFigure(row.province, row.division, row.mean, row.spread, row.firms, row.published_at, row.id)

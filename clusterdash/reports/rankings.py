@@ -11,7 +11,7 @@ from clusterdash.ranking import SMALL, Ranking
 from clusterdash.reports import names
 from clusterdash.reports import sources as source_sheet
 from clusterdash.reports.sheets import Cell, Column, Sheet, to_csv, to_xlsx
-from clusterdash.text import Language, Words
+from clusterdash.text import Language, Words, numbers
 from clusterdash.warehouse import Warehouse
 
 
@@ -131,9 +131,31 @@ def _settings(warehouse: Warehouse, ranking: Ranking, say: Words, address: str) 
     yield say("ranking.normalisation"), say(f"ranking.normalisation_{scenario.normalisation}")
     yield say("ranking.aggregation"), say(f"ranking.aggregation_{scenario.aggregation}")
     yield say("ranking.missing"), say(f"ranking.missing_{scenario.missing}")
+    if scenario.experts:
+        yield say("experts.counted"), say("experts.counted_until", number=str(scenario.experts))
+        yield from _experts(warehouse, ranking, say)
     yield say("word.edition"), ranking.edition
     yield say("reports.url"), address
     yield say("reports.contributions"), say("reports.contributions_explained")
+
+
+def _experts(warehouse: Warehouse, ranking: Ranking, say: Words) -> Iterator[tuple[str, Cell]]:
+    """What experts said of those ranked, with n and spread."""
+    scenario, language = ranking.scenario, say.language
+    for one in warehouse.experts(scenario.experts):
+        whose = one.province == scenario.province, one.division == scenario.division
+        if whose[scenario.view == "provinces"]:
+            province = names.provinces(warehouse, language)[one.province]
+            sector = names.official_divisions(warehouse, language)[one.division]
+            yield (
+                f"{one.criterion} · {province} · {one.division} {sector}",
+                say(
+                    "experts.figure",
+                    mean=numbers.number(one.mean, language),
+                    firms=str(one.scores),
+                    spread=numbers.number(one.spread, language),
+                ),
+            )
 
 
 def _weights(warehouse: Warehouse, ranking: Ranking, say: Words) -> Iterator[tuple[Cell, ...]]:

@@ -23,9 +23,13 @@ def served() -> str | None:
     return warehouse.current().edition.id if warehouse.exists() else None
 
 
-def matrix_url(edition: str, normalisation: str) -> str:
-    """Where a browser finds one edition's matrix, relative to the application's root."""
-    return f"editions/{edition}/matrix-{normalisation}.bin"
+def matrix_url(edition: str, normalisation: str, experts: str = "") -> str:
+    """Where a browser finds one edition's matrix, relative to the application's root.
+
+    experts: the name of what experts said that is counted beside the edition (`experts.name`).
+    """
+    beside = f"experts-{experts}/" if experts else ""
+    return f"editions/{edition}/{beside}matrix-{normalisation}.bin"
 
 
 def boundaries_url(edition: str) -> str:

@@ -59,7 +59,9 @@ def edition(meeting: Meeting, current: Warehouse) -> Warehouse:
 
 
 def scenario_of(meeting: Meeting, opened: Warehouse) -> Scenario:
-    return scenario.decode(meeting.scenario, session.known(opened)).scenario
+    """On official figures alone: what firms said before is no part of a meeting's own opinions."""
+    asked = scenario.decode(meeting.scenario, session.known(opened)).scenario
+    return replace(asked, experts=0)
 
 
 def analysis_of(meeting: Meeting, opened: Warehouse) -> Ranking:

@@ -27,7 +27,9 @@ def new(visit: Visit) -> None:
     """A new meeting on the scenario in hand."""
     choices.province(visit, key="meeting_province")
     visit = session.current()
-    asked = replace(visit.scenario, view="sectors", edition=visit.warehouse.edition.id, language=None)
+    asked = replace(
+        visit.scenario, view="sectors", experts=0, edition=visit.warehouse.edition.id, language=None
+    )
     ranked = comparison.analysis_of(visit.warehouse, asked, asked.province, ())
     st.caption(in_words(visit, ranked))
     province = names.provinces(visit.warehouse, visit.language)[asked.province]

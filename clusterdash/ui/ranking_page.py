@@ -15,7 +15,7 @@ from clusterdash.ranking import Ranking
 from clusterdash.scenario import Missing
 from clusterdash.text import numbers
 from clusterdash.ui import choices as choosers
-from clusterdash.ui import editions, follow, names, session, size_meter, tables, trust
+from clusterdash.ui import editions, expert_switch, experts, follow, names, session, size_meter, tables, trust
 from clusterdash.ui.live_board.component import (
     Alternative,
     BoardCriterion,
@@ -63,6 +63,7 @@ def _method(visit: Visit) -> None:
     _pick_one(visit, "aggregation", _AGGREGATIONS)
     _pick_one(visit, "missing", _MISSING)
     st.caption(visit.say("ranking.missing_coverage"))
+    expert_switch.switch(visit)
     st.session_state["choose_minimum"] = visit.scenario.minimum_workplaces
     st.number_input(
         visit.say("ranking.minimum"),
@@ -157,7 +158,7 @@ def _take_selection(state: BoardState) -> None:
 def board(visit: Visit) -> BoardData:
     """All the board needs for this scenario, in the visitor's language."""
     catalogue, scenario, say = visit.warehouse.catalogue, visit.scenario, visit.say
-    matrix = visit.warehouse.matrix(scenario.normalisation)
+    matrix = visit.warehouse.matrix(scenario.normalisation, scenario.experts)
     edition = visit.warehouse.edition.id
     provinces = names.provinces(visit.warehouse, visit.language)
     divisions = names.divisions(visit.warehouse, visit.language)
@@ -165,7 +166,7 @@ def board(visit: Visit) -> BoardData:
     fixed = ranking.cannot_change(visit.warehouse, scenario)
     return BoardData(
         edition=edition,
-        matrix=editions.matrix_url(edition, scenario.normalisation),
+        matrix=editions.matrix_url(edition, scenario.normalisation, experts.name(scenario.experts)),
         boundaries=editions.boundaries_url(edition),
         view=scenario.view,
         title=_question(visit),
@@ -185,7 +186,7 @@ def board(visit: Visit) -> BoardData:
                 criterion.name.in_(visit.language),
                 criterion.explanation.in_(visit.language),
                 usable=criterion.code in matrix.criteria,
-                notes=tuple(_notes(visit, criterion.code, fixed)),
+                notes=tuple(_notes(visit, criterion.code, fixed, criterion.code in matrix.criteria)),
             )
             for criterion in catalogue.criteria.values()
         ),
@@ -229,10 +230,12 @@ def _alternatives(visit: Visit, ranked: Ranking) -> Iterator[Alternative]:
         )
 
 
-def _notes(visit: Visit, code: str, fixed: frozenset[str]) -> Iterator[str]:
+def _notes(visit: Visit, code: str, fixed: frozenset[str], usable: bool) -> Iterator[str]:
     criterion, say = visit.warehouse.catalogue.criteria[code], visit.say
     if criterion.kind == "expert":
-        yield say("ranking.note_expert")
+        yield say("experts.note" if usable else "ranking.note_expert")
+        if usable and code in fixed:
+            yield say("ranking.note_fixed")
         return
     if criterion.points == 0 and criterion.note:
         yield criterion.note.in_(visit.language)

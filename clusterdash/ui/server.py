@@ -22,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clusterdash import settings, warehouse
-from clusterdash.ui import arrival, editions
+from clusterdash.ui import arrival, editions, experts
 from clusterdash.ui.arrival import Arrival
 from clusterdash.ui.door import Door
 from clusterdash.ui.housekeeping import unhurried_collection
@@ -40,6 +40,7 @@ def routes() -> list[Route]:
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
         Route("/editions/{edition}/matrix-{normalisation}.bin", _matrix),
+        Route("/editions/{edition}/experts-{experts}/matrix-{normalisation}.bin", _matrix_with_experts),
         Route("/editions/{edition}/provinces.geojson", _boundaries),
     ]
     try:
@@ -109,6 +110,14 @@ async def _readyz(_request: Request) -> Response:
 async def _matrix(request: Request) -> Response:
     content = await run_in_threadpool(
         editions.matrix_bytes, request.path_params["edition"], request.path_params["normalisation"]
+    )
+    return _immutable(content, "application/octet-stream")
+
+
+async def _matrix_with_experts(request: Request) -> Response:
+    asked = request.path_params
+    content = await run_in_threadpool(
+        experts.matrix_bytes, asked["edition"], asked["normalisation"], asked["experts"]
     )
     return _immutable(content, "application/octet-stream")
 

@@ -17,6 +17,7 @@ from clusterdash import scenario as scenarios
 from clusterdash import warehouse
 from clusterdash.scenario import Ignored, Known, Scenario
 from clusterdash.text import Words
+from clusterdash.ui import experts
 from clusterdash.warehouse import Warehouse
 
 Language = Literal["tr", "en"]
@@ -69,6 +70,7 @@ def begin() -> Visit:
     asked = _known_language(st.query_params.get("lang"))
     if asked and asked != visit.language:
         visit = replace(visit, language=asked, scenario=replace(visit.scenario, language=asked))
+    visit = _with_experts(visit)
     keep(visit)
     return visit
 
@@ -144,6 +146,20 @@ def _follow(link: str | None, opened: Warehouse, revision: int) -> Visit:
     notice = _compare_editions(decoded.scenario.edition, opened, decoded.ignored if link else ())
     scenario = replace(decoded.scenario, language=language, edition=None)
     return Visit(opened, scenario, language, notice, revision)
+
+
+def _with_experts(visit: Visit) -> Visit:
+    """What experts said is at hand where the scenario counts it; else official figures count alone."""
+    number = visit.scenario.experts
+    if experts.take(visit.warehouse, number):
+        return visit
+    left_out = (*visit.notice.ignored, Ignored("unknown", f"experts-{number}"))
+    return replace(
+        visit,
+        scenario=replace(visit.scenario, experts=0),
+        notice=replace(visit.notice, ignored=left_out),
+        revision=visit.revision + 1,
+    )
 
 
 def _compare_editions(made_with: str | None, opened: Warehouse, ignored: tuple[Ignored, ...]) -> Notice:

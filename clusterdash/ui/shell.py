@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from clusterdash import warehouse
 from clusterdash.text import Words
-from clusterdash.ui import first_build, identity, notices, session
+from clusterdash.ui import expert_switch, first_build, identity, notices, session
 
 PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
 _STATIC: Final = Path(__file__).with_name("static")
@@ -59,6 +59,7 @@ def run() -> None:
         _share(visit)
         identity.sign(visit)
     notices.show(visit)
+    expert_switch.remind(visit)
     page.run()
 
 

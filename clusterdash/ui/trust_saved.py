@@ -37,13 +37,14 @@ class Named:
     scenario: Scenario
 
     def at(self, place: Scenario) -> Scenario:
-        """The named choices for the view, province and sector of `place`."""
+        """The named choices for the view, province and sector of `place`, on the same figures."""
         return replace(
             self.scenario,
             view=place.view,
             province=place.province,
             division=place.division,
             language=place.language,
+            experts=place.experts,
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clusterdash.warehouse import editions, serving
 from clusterdash.warehouse.editions import Change, Edition, Stamp
 from clusterdash.warehouse.errors import DataError, WarehouseError
+from clusterdash.warehouse.experts import Expert, layered
 from clusterdash.warehouse.serving import Matrix, Normalisation, Warehouse
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ __all__ = [
     "Change",
     "DataError",
     "Edition",
+    "Expert",
     "Matrix",
     "Normalisation",
     "Stamp",
@@ -32,6 +34,7 @@ __all__ = [
     "editions_folder",
     "exists",
     "kept",
+    "layered",
 ]
 
 _ROOT = Path(__file__).resolve().parents[2]

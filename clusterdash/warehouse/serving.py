@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from clusterdash.catalogue import Catalogue, Criterion, Indicator, Source, Term,
 from clusterdash.warehouse import editions, sql
 from clusterdash.warehouse.editions import Edition
 from clusterdash.warehouse.errors import WarehouseError
+from clusterdash.warehouse.experts import Expert, layered
 from clusterdash.warehouse.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 Normalisation = Literal["goalposts", "rank"]
+_MOST_LAYERED: Final = 8
+"""Matrices with experts' figures that are kept: one takes a megabyte."""
 
 READ_ONLY: Final = {
     "enable_external_access": "false",
@@ -65,6 +68,8 @@ class Warehouse:
         self.edition = edition
         self._connection = opened(edition.path)
         self._matrices: dict[str, Matrix] = {}
+        self._experts: dict[int, tuple[Expert, ...]] = {}
+        self._layered: dict[tuple[str, int], Matrix] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -89,8 +94,26 @@ class Warehouse:
             labels = [column[0] for column in found.description or ()]
             return [dict(zip(labels, row, strict=True)) for row in found.fetchall()]
 
-    def matrix(self, normalisation: Normalisation = "goalposts") -> Matrix:
-        """All cells × criteria, between the goalposts or by rank."""
+    def take_experts(self, number: int, figures: Iterable[Expert]) -> None:
+        """What experts said, for `matrix` under a number of the caller's."""
+        self._experts[number] = tuple(figures)
+        self._layered = {key: matrix for key, matrix in self._layered.items() if key[1] != number}
+
+    def knows_experts(self, number: int) -> bool:
+        """Whether `matrix` can be asked for this number; 0 is the edition alone."""
+        return number == 0 or number in self._experts
+
+    def experts(self, number: int) -> tuple[Expert, ...]:
+        """What was taken under this number; nothing for 0."""
+        return self._experts[number] if number else ()
+
+    def matrix(self, normalisation: Normalisation = "goalposts", experts: int = 0) -> Matrix:
+        """All cells × criteria, between the goalposts or by rank.
+
+        experts: counts what experts said too, as taken under this number; KeyError where nothing was.
+        """
+        if experts:
+            return self._with_experts(normalisation, experts)
         if normalisation not in self._matrices:
             self._matrices[normalisation] = self._read_matrix(normalisation)
         return self._matrices[normalisation]
@@ -106,6 +129,16 @@ class Warehouse:
     def _entries(self, part: str, model: type[Any]) -> dict[str, Any]:
         rows = self.rows(f"catalogue_{part}")
         return {row["code"]: model.model_validate_json(row["entry"]) for row in rows}
+
+    def _with_experts(self, normalisation: Normalisation, number: int) -> Matrix:
+        key = (normalisation, number)
+        found = self._layered.get(key)
+        if found is None:
+            found = layered(self.matrix(normalisation), self.catalogue.criteria, self._experts[number])
+            while len(self._layered) >= _MOST_LAYERED:
+                self._layered.pop(next(iter(self._layered)), None)
+            self._layered[key] = found
+        return found
 
     def _read_matrix(self, normalisation: str) -> Matrix:
         cells = self._arrays("matrix_cells")
