@@ -128,20 +128,50 @@ def outlined(plates: Iterable[int]) -> go.Choropleth:
     return areas(plates, _OPEN, marker={"line": {"color": theme.CHOSEN, "width": 2.5}}, hoverinfo="skip")
 
 
+def decided(places: pd.DataFrame, name: str | None = None) -> go.Scattergeo:
+    """Diamonds where something was decided here: they stand for nothing that was published.
+
+    Args:
+        places: One row per decision with the columns latitude and longitude (degrees) and, where the pointer
+            reads it, shown. Without that column the pointer reads the province beneath.
+        name: In words, for the legend.
+    """
+    read = (
+        {"customdata": places["shown"].tolist(), "hovertemplate": "%{customdata}<extra></extra>"}
+        if "shown" in places
+        else {"hoverinfo": "skip"}
+    )
+    return go.Scattergeo(
+        lon=places["longitude"].tolist(),
+        lat=places["latitude"].tolist(),
+        mode="markers",
+        marker={
+            "symbol": "diamond",
+            "size": 13,
+            "color": theme.SECOND,
+            "line": {"color": "#FFFFFF", "width": 1.5},
+        },
+        name=name,
+        showlegend=False,
+        **read,
+    )
+
+
 # --- the legend -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Legend:
-    """What the colours of a map mean.
+    """What the colours of a map mean, and its diamonds.
 
     groups: colour and name of each. scale: places from 0 to 1 with their colours, empty without a continuous
-    scale; marks: places on it, each with its words.
+    scale; marks: places on it, each with its words. diamonds: colour and name of each kind.
     """
 
     groups: tuple[tuple[str, str], ...] = ()
     scale: tuple[tuple[float, str], ...] = ()
     marks: tuple[tuple[float, str], ...] = ()
+    diamonds: tuple[tuple[str, str], ...] = ()
 
 
 def is_map(figure: go.Figure) -> bool:
@@ -153,10 +183,12 @@ def legend(figure: go.Figure) -> Legend:
     """The legend of a map of this module: its named groups in order, and its continuous scale."""
     drawn = [trace for trace in figure.data if trace.type == "choropleth"]
     groups = tuple((trace.colorscale[0][1], trace.name) for trace in drawn if trace.name)
+    points = [trace for trace in figure.data if trace.type == "scattergeo"]
+    diamonds = tuple((trace.marker.color, trace.name) for trace in points if trace.name)
     for trace in drawn:
         if trace.colorbar.ticktext:
-            return Legend(groups, _stops(trace), _marks(trace))
-    return Legend(groups)
+            return Legend(groups, _stops(trace), _marks(trace), diamonds)
+    return Legend(groups, diamonds=diamonds)
 
 
 def _stops(trace: go.Choropleth) -> tuple[tuple[float, str], ...]:

@@ -52,7 +52,7 @@ def pilot_map(
         )
     figure.add_trace(_names(pilots, dark=dark))
     if decided is not None and len(decided):
-        figure.add_trace(_decided(decided))
+        figure.add_trace(geography.decided(decided))
     return geography.framed(figure, outlines).update_layout(height=HEIGHT)
 
 
@@ -68,23 +68,6 @@ def _names(pilots: pd.DataFrame, *, dark: bool) -> go.Scattergeo:
         textposition=[_side(place, places) for place in places],
         textfont={"size": 13, "color": _LIGHT if dark else _INK, "shadow": _halo(_INK if dark else _LIGHT)},
         hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _decided(places: pd.DataFrame) -> go.Scattergeo:
-    return go.Scattergeo(
-        lon=places["longitude"].tolist(),
-        lat=places["latitude"].tolist(),
-        mode="markers",
-        marker={
-            "symbol": "diamond",
-            "size": 13,
-            "color": theme.SECOND,
-            "line": {"color": "#FFFFFF", "width": 1.5},
-        },
-        customdata=places["shown"].tolist(),
-        hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
     )
 

@@ -88,6 +88,10 @@ def legend(shown: Legend, say: Words) -> str:
         f"{escape(name)}</li>"
         for colour, name in shown.groups
     )
+    groups += "".join(
+        f"<li><i class='diamond' style='background:{colour}'></i>{escape(name)}</li>"
+        for colour, name in shown.diamonds
+    )
     scale = ""
     if shown.scale:
         stops = ", ".join(f"{colour} {place:.1%}" for place, colour in shown.scale)

@@ -59,6 +59,32 @@ def sectors(visit: Visit, decision: Decision) -> str:
     return ", ".join(named[code] for code in decision.divisions) or visit.say("meetings.none_yet")
 
 
+def on_map(visit: Visit, division: str | None) -> dict[int, str]:
+    """By plate, what was decided in words: the latest decision for a sector, or the latest of all."""
+    return {
+        decision.province: visit.say(
+            "map.decided_words",
+            sectors=sectors(visit, decision),
+            date=numbers.date(decision.decided_on, visit.language),
+        )
+        for decision in standing()
+        if division is None or division in decision.divisions
+    }
+
+
+def of_province(visit: Visit) -> list[str]:
+    """What was decided for the province in hand, one sentence for each decision."""
+    return [
+        visit.say(
+            "province.decided",
+            sectors=sectors(visit, decision),
+            date=numbers.date(decision.decided_on, visit.language),
+        )
+        for decision in standing()
+        if decision.province == visit.scenario.province
+    ]
+
+
 def places(visit: Visit, found: list[Decision]) -> list[Place]:
     """The latest decision of each province, and where it stands on the map."""
     where = {row["province"]: row for row in visit.warehouse.rows("programme_places")}

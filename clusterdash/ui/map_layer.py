@@ -14,7 +14,7 @@ from clusterdash.analysis import scores
 from clusterdash.charts.verdicts import LISA_COLOURS, level_colours
 from clusterdash.profile import RULES, Rule
 from clusterdash.text import numbers
-from clusterdash.ui import local_clusters, map_choice, names, sources, verdicts
+from clusterdash.ui import decided_here, local_clusters, map_choice, names, sources, verdicts
 from clusterdash.ui.map_choice import NEIGHBOURS, Choice
 from clusterdash.ui.session import Visit
 
@@ -33,7 +33,8 @@ class Layer:
     name: what is seen, in a few words; title: the same with unit, year and sector. about: what it is,
         paragraph by paragraph. source: one line. limits: what the figures do not show.
     groups: of a verdict, every group there can be and its name, in the legend's order; rule: what decides,
-        and out of what; sentences: the answer.
+        and out of what; sentences: the answer. decided: by plate, what a meeting decided here, in words; of a
+        map of one sector, only where it was decided for.
     """
 
     values: pd.DataFrame
@@ -47,6 +48,7 @@ class Layer:
     groups: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
     sentences: tuple[str, ...] = ()
+    decided: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def present(self) -> pd.DataFrame:
@@ -79,6 +81,11 @@ def read(visit: Visit, choice: Choice) -> Layer:
     method."""
     if choice.division is not None:
         visit = replace(visit, scenario=replace(visit.scenario, division=choice.division))
+    division = visit.scenario.division if map_choice.of_sector(choice.what, visit.warehouse) else None
+    return replace(_drawn(visit, choice), decided=decided_here.on_map(visit, division))
+
+
+def _drawn(visit: Visit, choice: Choice) -> Layer:
     if choice.what in RULES:
         return _verdict_layer(visit, choice.rule)
     if choice.what == NEIGHBOURS:

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from clusterdash.charts import classes, province_map
+from clusterdash.charts import classes, geography, province_map
 from clusterdash.charts import verdicts as verdict_charts
 from clusterdash.text import numbers, turkish
 from clusterdash.ui import (
@@ -155,7 +155,7 @@ def framed(visit: Visit, shown: Map, values: pd.DataFrame, click: str, *, on_sel
     """
     layer = shown.layer
     clicked = chart_frame.show(
-        drawn(visit, shown, values),
+        _with_decisions(visit, layer, drawn(visit, shown, _pointed(visit, layer, values))),
         say=visit.say,
         key=f"map_{shown.side}",
         title=layer.title,
@@ -193,6 +193,22 @@ def drawn(visit: Visit, shown: Map, values: pd.DataFrame) -> go.Figure:
         chosen=visit.scenario.province,
         dark=dark,
     )
+
+
+def _pointed(visit: Visit, layer: Layer, values: pd.DataFrame) -> pd.DataFrame:
+    """The values with what was decided here under what the pointer reads."""
+    heading = f"<br>◆ {visit.say('map.decided')}: "
+    said = {plate: heading + words for plate, words in layer.decided.items()}
+    return values.assign(shown=values["shown"] + values["province"].map(lambda plate: said.get(plate, "")))
+
+
+def _with_decisions(visit: Visit, layer: Layer, figure: go.Figure) -> go.Figure:
+    """The map with a diamond and a line of the legend for what was decided here; without, as it was."""
+    places = layer.values[layer.values["province"].isin(layer.decided)]
+    if len(places):
+        name = visit.say("map.decided_legend", count=numbers.number(len(places), visit.language, 0))
+        figure.add_trace(geography.decided(places[["latitude", "longitude"]], name))
+    return figure
 
 
 def _how_to_read(visit: Visit, shown: Map) -> list[str]:
@@ -251,8 +267,8 @@ def _widths(visit: Visit, maps: list[Map]) -> dict[str, Any]:
 
 
 def table_of(visit: Visit, rows: pd.DataFrame, layers: list[Layer]) -> Any:
-    """Provinces in the order of `rows`, with rank and value of each layer, or its verdict in words, and why a
-    figure is missing."""
+    """Provinces in the order of `rows`, with rank and value of each layer, or its verdict in words, why a
+    figure is missing, and what was decided here."""
     say = visit.say
     digits: dict[str, int] = {}
     table = pd.DataFrame({say("word.province"): rows["name"].to_numpy()}, index=rows["province"])
@@ -267,6 +283,11 @@ def table_of(visit: Visit, rows: pd.DataFrame, layers: list[Layer]) -> Any:
         missing = of_layer["value"].isna()
         if missing.any():
             table[note] = of_layer["shown"].where(missing, "")
+    if any(layer.decided for layer in layers):
+        table[say("map.decided")] = [
+            "; ".join(dict.fromkeys(each.decided[plate] for each in layers if plate in each.decided))
+            for plate in table.index
+        ]
     return tables.localised(table.reset_index(drop=True), digits, visit.language)
 
 

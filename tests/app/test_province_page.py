@@ -168,7 +168,7 @@ def test_no_sector_was_published_for_trabzon(open_page: Open) -> None:
 
 
 def test_a_province_outside_the_programme_has_no_pick(open_page: Open) -> None:
-    assert "2013 pick" not in texts(open_page("province", lang="en", s="1~province-6"))
+    assert "published in 2013" not in texts(open_page("province", lang="en", s="1~province-6"))
 
 
 # --- sectors and the rule -------------------------------------------------------------------------
