@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -9,7 +10,8 @@ import streamlit as st
 
 from clusterdash.charts import economy as economy_charts
 from clusterdash.text import numbers
-from clusterdash.ui import chart_frame, growth, size_classes, sources, tables
+from clusterdash.ui import chart_frame, growth, province_choice, size_classes, sources, tables
+from clusterdash.ui.province_choice import Lines
 from clusterdash.ui.province_page import Portrait
 from clusterdash.ui.session import Visit
 
@@ -55,13 +57,12 @@ def _shares(visit: Visit, shown: Portrait) -> None:
 
 
 def _volumes(visit: Visit, shown: Portrait) -> None:
-    say = visit.say
-    volumes = visit.warehouse.frame("province_volumes", province=visit.scenario.province)
-    volumes["name"] = [say(f"activity.{activity}") for activity in volumes["activity"]]
+    say, volumes = visit.say, shown.volumes
     first, last = str(volumes["year"].min()), str(volumes["year"].max())
     named = dict(zip(volumes["activity"], volumes["name"], strict=True))
     largest = shown.shares.loc[~shown.shares["part"], "activity"].head(_HIGHLIGHTED)
-    highlighted = st.session_state.get(_highlight_key(visit), ["gdp", *largest])
+    usual = ("gdp", *largest)
+    highlighted = shown.lines or usual
     volume, index = say("province.column_volume"), say("province.column_index", first=first)
     table = pd.DataFrame(
         {
@@ -81,19 +82,26 @@ def _volumes(visit: Visit, shown: Portrait) -> None:
         table=tables.localised(table, {volume: 0, index: 1}, visit.language),
         about=say("province.growth_formula", first=first),
     )
+    _choose_lines(visit, named, highlighted, usual)
+
+
+def _choose_lines(visit: Visit, named: Mapping[str, str], now: Lines, usual: Lines) -> None:
+    """Another province has other large activities: it starts with its own until others are chosen."""
+    key = "province_highlight"
+
+    def take() -> None:
+        taken = tuple(st.session_state[key])
+        province_choice.draw_lines(() if taken == usual else taken)
+
+    st.session_state[key] = list(now)
     st.multiselect(
-        say("province.highlight"),
+        visit.say("province.highlight"),
         list(named),
-        default=highlighted,
         format_func=lambda activity: named[activity],
-        key=_highlight_key(visit),
-        max_selections=6,
+        key=key,
+        max_selections=province_choice.MOST_LINES,
+        on_change=take,
     )
-
-
-def _highlight_key(visit: Visit) -> str:
-    """Another province has other large activities, so it starts with its own."""
-    return f"province_highlight_{visit.scenario.province}"
 
 
 def grown(visit: Visit, shown: Portrait) -> None:

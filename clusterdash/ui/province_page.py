@@ -16,10 +16,10 @@ from clusterdash.text import numbers
 from clusterdash.ui import (
     cells,
     choices,
-    decided_here,
     growth,
     names,
     printing,
+    province_choice,
     scored,
     sources,
     verdicts,
@@ -27,6 +27,7 @@ from clusterdash.ui import (
 from clusterdash.ui.cells import Order
 from clusterdash.ui.growth import Growth
 from clusterdash.ui.linked import show_ignored
+from clusterdash.ui.province_choice import Lines
 from clusterdash.ui.session import Visit
 
 _SIZES: Final = "sgk_2024_1_14_15"
@@ -48,8 +49,11 @@ class Portrait:
     year: str
     rule: Rule
     order: Order
+    every_row: bool
+    lines: Lines
     sectors: pd.DataFrame
     shares: pd.DataFrame
+    volumes: pd.DataFrame
     growth: growth.Choice
     grown: Growth
     ranking: Ranking
@@ -68,12 +72,15 @@ def portrait(visit: Visit) -> Portrait:
         level = profile.verdicts(warehouse, "provinces", rule).loc[plate]["level"]
     sections = {row["division"]: row["section"] for row in warehouse.rows("names_divisions")}
     picks = [row["division"] for row in warehouse.rows("province_pilot", province=plate)]
+    volumes = warehouse.frame("province_volumes", province=plate)
     name, choice = names.provinces(warehouse, visit.language)[plate], growth.chosen(visit)
     return Portrait(
         name=name,
         year=warehouse.catalogue.sources[cells.SOURCE].year,
         rule=rule,
         order=cells.order(),
+        every_row=province_choice.every_row(),
+        lines=province_choice.lines(set(volumes["activity"])),
         sectors=found.assign(
             division=found.index,
             name=found.index.map(names.divisions(warehouse, visit.language)),
@@ -84,6 +91,7 @@ def portrait(visit: Visit) -> Portrait:
         shares=warehouse.frame("province_shares", province=plate).rename(
             columns={f"name_{visit.language}": "name"}
         ),
+        volumes=volumes.assign(name=[visit.say(f"activity.{code}") for code in volumes["activity"]]),
         growth=choice,
         grown=growth.between(visit, choice, name, (plate,)),
         ranking=rankings.rank(warehouse, replace(visit.scenario, view="sectors")),
@@ -101,7 +109,9 @@ def question(visit: Visit, shown: Portrait) -> None:
         choices.province(visit, key="province_province")
         printing.control(visit)
     printing.masthead(visit)
-    show_ignored(visit, (*cells.ignored(), *verdicts.ignored(), *growth.ignored()))
+    show_ignored(
+        visit, (*cells.ignored(), *verdicts.ignored(), *growth.ignored(), *province_choice.ignored())
+    )
 
 
 def answer(visit: Visit, shown: Portrait) -> None:
@@ -189,18 +199,12 @@ def _beside(visit: Visit, name: str, figure: Any) -> str:
 
 
 def pick(visit: Visit, shown: Portrait) -> None:
-    """What the programme published for the province, and what was decided here; nothing where neither was."""
-    decided = decided_here.of_province(visit)
+    """What the programme published for the province; nothing where it is no pilot."""
     for pilot in visit.warehouse.rows("province_pilot", province=visit.scenario.province):
         with st.container(border=True):
             st.markdown(f"**:material/flag: {visit.say('province.pick')}**")
             st.markdown("  \n".join(_about_pick(visit, shown, pilot)))
             st.caption(sources.line(visit, [pilot["source_id"]]))
-    if decided:
-        with st.container(border=True):
-            st.markdown(f"**◆ {visit.say('province.decided_title')}**")
-            st.markdown("  \n".join(decided))
-            st.caption(visit.say("province.decided_how"))
 
 
 def _about_pick(visit: Visit, shown: Portrait, pilot: dict[str, Any]) -> list[str]:

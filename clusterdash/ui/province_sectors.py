@@ -10,7 +10,7 @@ import streamlit as st
 
 from clusterdash.charts import sectors, sheet
 from clusterdash.text import numbers
-from clusterdash.ui import cells, chart_frame, session, sources, verdicts
+from clusterdash.ui import cells, chart_frame, province_choice, session, sources, verdicts
 from clusterdash.ui.province_page import Portrait
 from clusterdash.ui.session import Visit
 
@@ -56,7 +56,7 @@ def _sheet(visit: Visit, shown: Portrait) -> None:
     every = in_scope(visit, shown.sectors)
     ordered = every[every["insured"] > 0].sort_values(shown.order, ascending=False)
     drawn = ordered
-    if len(ordered) > _ROWS and not st.toggle(say("sheet.all", count=str(len(ordered))), key="sheet_all"):
+    if len(ordered) > _ROWS and not _choose_every_row(visit, shown, len(ordered)):
         further = ordered.iloc[_ROWS:]
         kept = further["pick"] | (further.index == visit.scenario.division)
         drawn = pd.concat([ordered.head(_ROWS), further[kept]])
@@ -80,6 +80,15 @@ def _sheet(visit: Visit, shown: Portrait) -> None:
         source=sources.line(visit, [cells.SOURCE]),
         table=lambda: _table(visit, shown, ordered),
         about=f"{sources.formulas(visit, cells.INDICATORS)}\n\n{say('province.stability')}",
+    )
+
+
+def _choose_every_row(visit: Visit, shown: Portrait, count: int) -> bool:
+    st.session_state["sheet_all"] = shown.every_row
+    return st.toggle(
+        visit.say("sheet.all", count=str(count)),
+        key="sheet_all",
+        on_change=lambda: province_choice.show_every_row(st.session_state["sheet_all"]),
     )
 
 

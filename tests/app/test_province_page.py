@@ -10,17 +10,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from clusterdash import profile, ranking
 from clusterdash.profile import Rule
 from clusterdash.scenario import Scenario
 from clusterdash.text import Words
-from clusterdash.ui import province_page, size_classes
+from clusterdash.ui import province_choice, province_page, size_classes
 from clusterdash.ui.session import Language, Visit
 from clusterdash.warehouse import Warehouse
 
 Open = Callable[..., AppTest]
+KNOWN = {"gdp", "industry", "agriculture", "construction", "trade", "finance", "real_estate", "other"}
 NOT_ACTIVITIES = {"gdp", "all_sectors", "taxes_less_subsidies"}
 
 
@@ -211,6 +214,48 @@ def test_the_sheet_holds_every_sector_of_the_scope_in_order(open_page: Open, dat
     assert {"28"} < set(codes(page)) < {code for code, jobs in given.items() if jobs}
     page.toggle(key="sheet_all").set_value(True).run()
     assert set(codes(page)) == {code for code, jobs in given.items() if jobs}
+    assert link(page, "rows") == "all"
+    again = open_page("province", lang="en", s="1~province-19~sectors-all", rows="all")
+    assert again.toggle(key="sheet_all").value
+    assert set(codes(again)) == set(codes(page))
+    again.toggle(key="sheet_all").set_value(False).run()
+    assert "rows" not in again.query_params
+    assert set(codes(again)) < set(codes(page))
+
+
+def test_the_lines_drawn_in_colour_are_seen_again_by_the_link(open_page: Open) -> None:
+    page = open_page("province", lang="en", s="1~province-19")
+    usual = page.multiselect(key="province_highlight").value
+    assert "lines" not in page.query_params
+    page.multiselect(key="province_highlight").set_value(["construction", "industry"]).run()
+    assert link(page, "lines") == "construction~industry"
+    again = open_page("province", lang="tr", s="1~province-27", lines="construction~industry")
+    assert again.multiselect(key="province_highlight").value == ["construction", "industry"]
+    page.multiselect(key="province_highlight").set_value([]).run()
+    assert page.multiselect(key="province_highlight").value == usual
+    assert "lines" not in page.query_params
+
+
+def test_what_a_link_cannot_have_of_the_pictures_is_told(open_page: Open) -> None:
+    page = open_page("province", lang="en", rows="none", lines="industry~<b>~industry~magic")
+    told = " ".join(info.value for info in page.info)
+    assert "“none”" in told
+    assert "“magic”" in told
+    assert "<" not in told
+    assert page.multiselect(key="province_highlight").value == ["industry"]
+
+
+@given(st.text(max_size=60))
+def test_whatever_the_link_says_there_are_lines(text: str) -> None:
+    lines, left_out = province_choice.decode_lines(text, KNOWN)
+    assert set(lines) <= KNOWN
+    assert len(lines) <= province_choice.MOST_LINES
+    assert {part.text for part in left_out}.isdisjoint(lines)
+
+
+@given(st.lists(st.sampled_from(sorted(KNOWN)), unique=True, max_size=province_choice.MOST_LINES))
+def test_lines_come_back_from_the_link(chosen: list[str]) -> None:
+    assert province_choice.decode_lines("~".join(chosen), KNOWN) == (tuple(chosen), ())
 
 
 def test_small_cells_are_grey_and_their_count_is_shown(open_page: Open, data_dir: Path) -> None:
