@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -67,15 +68,13 @@ STUDY: Final = Kind(
 
 
 def cited(
-    records: Records, actor: Actor, *, province: int | None = None, division: str | None = None
+    records: Records, actor: Actor, *, province: int | None = None, divisions: Iterable[str] = ()
 ) -> tuple[Study, ...]:
-    """The studies that speak of a province or of a sector, newest first."""
+    """The studies that speak of a province or of one of the sectors, newest first."""
     permissions.require(actor, "study.read", province=province)
-    about = []
+    about = [_names(StudyRow.divisions, f'"{division}"') for division in divisions]
     if province is not None:
         about.append(_names(StudyRow.provinces, str(province)))
-    if division is not None:
-        about.append(_names(StudyRow.divisions, f'"{division}"'))
     wanted = sa.select(StudyRow).where(StudyRow.deleted_at.is_(None), sa.or_(sa.false(), *about))
     with records.reading() as session:
         rows = session.scalars(wanted.order_by(StudyRow.year.desc(), StudyRow.title_sorted))

@@ -6,7 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from clusterdash.catalogue import Source
 from clusterdash.comparison import Average, Comparison, Movement, Places, Stand, sentences
@@ -32,9 +32,14 @@ from clusterdash.scenario import topic_shares
 from clusterdash.text import Language, Words, numbers, turkish
 from clusterdash.warehouse import Warehouse
 
+if TYPE_CHECKING:
+    from clusterdash.records.studies import Study
+
 _COLOURED: Final = 3
 _CODE: Final = 32.0
 """Side of the QR code in millimetres."""
+_STUDIES: Final = 30
+"""Studies named one by one; of more the newest, and how many the others are."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class Session:
     """All that the minutes are of.
 
     ``analysis``: the ranking on statistics alone; ``first``, ``second``: the figures of the rounds;
-    ``movement``: between them; ``decision``: None while there is none; ``address``: the link that reopens it.
+    ``movement``: between them; ``decision``: None while there is none; ``address``: the link that reopens it;
+    ``studies``: those that speak of the province or of a sector of the shortlist, newest first.
     """
 
     meeting: Meeting
@@ -53,6 +59,7 @@ class Session:
     movement: Movement | None
     decision: Decision | None
     address: str
+    studies: tuple[Study, ...] = ()
 
     @property
     def last(self) -> Comparison:
@@ -101,6 +108,7 @@ class _Minutes:
             self._participants,
             self._agenda,
             self._analysis,
+            self._studies,
             self._weights,
             self._rankings,
             self._parallelism,
@@ -230,6 +238,21 @@ class _Minutes:
                 self._decimal(100 * analysis.scores[place]),
                 *(self._decimal(100 * value) for value in analysis.topic_contributions[place]),
             )
+
+    def _studies(self) -> Iterator[Part]:
+        """What others have found before, so that it can be taken into account."""
+        say, found = self.say, self.session.studies
+        if not found:
+            return
+        yield Heading(say("minutes.studies"))
+        yield Paragraph(say("minutes.studies_sentence", province=self.province))
+        named = [
+            say("minutes.study", author=study.author, year=str(study.year), title=study.title)
+            for study in found[:_STUDIES]
+        ]
+        if found[_STUDIES:]:
+            named.append(say.count("minutes.studies_more", len(found) - _STUDIES))
+        yield Items(tuple(named))
 
     # --- what people said -------------------------------------------------------------------------
 

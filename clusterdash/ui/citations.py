@@ -56,7 +56,7 @@ def studies(visit: Visit, *, province: int | None = None, division: str | None =
     def read(opened: Any, actor: Any) -> tuple[Study, ...]:
         from clusterdash.records.studies import cited
 
-        return cited(opened, actor, province=province, division=division)
+        return cited(opened, actor, province=province, divisions=(division,) if division else ())
 
     nothing: tuple[Study, ...] = ()
     found = public(("studies", province, division), read, nothing)

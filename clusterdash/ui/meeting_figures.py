@@ -11,7 +11,7 @@ import streamlit as st
 from clusterdash import comparison, scenario, warehouse
 from clusterdash.comparison import Comparison, Movement
 from clusterdash.ranking import Ranking
-from clusterdash.records import decisions, meetings, opinions
+from clusterdash.records import decisions, meetings, opinions, studies
 from clusterdash.records.actors import Actor
 from clusterdash.records.values import TOPICS, Ballot, Decision, Meeting
 from clusterdash.reports.minutes import Session
@@ -132,6 +132,7 @@ def sitting(visit: Visit, actor: Actor, meeting: Meeting, at: str) -> tuple[Ware
         movement=found.movement,
         decision=decision(actor, now),
         address=meeting_links.scenario(at, _whole_scenario(now, found.warehouse)),
+        studies=studies.cited(store, actor, province=now.province, divisions=now.shortlist),
     )
 
 

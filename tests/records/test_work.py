@@ -76,10 +76,10 @@ def test_studies_are_cited_where_they_speak_of(records: Records) -> None:
     made = keeping.create(records, OPERATOR, STUDY, work.STUDY)
     assert cited(records, VISITOR, province=19) == (made,)
     assert cited(records, VISITOR, province=5) == (made,)
-    assert cited(records, VISITOR, division="28") == (made,)
+    assert cited(records, VISITOR, divisions=("10", "28")) == (made,)
     for province in (1, 9, 55):
         assert cited(records, VISITOR, province=province) == ()
-    assert cited(records, VISITOR, division="8") == ()
+    assert cited(records, VISITOR, divisions=("8",)) == ()
     assert cited(records, VISITOR) == ()
 
 

@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 from clusterdash import comparison
+from clusterdash.records.studies import Study
 from clusterdash.records.values import TOPICS, Verdict
 from clusterdash.reports.document import clean
 from clusterdash.reports.minutes import Session, minutes_docx, minutes_pdf
@@ -45,6 +46,11 @@ def both(warehouse: Warehouse, of: Session, language: Any) -> tuple[str, str]:
         docx_text(minutes_docx(warehouse, of, language)),
         pdf_text(minutes_pdf(warehouse, of, language)),
     )
+
+
+def study(year: int, title: str) -> Study:
+    author = "Orta Karadeniz Kalkınma Ajansı"
+    return Study(f"{year}", 1, 19, title, author, year, "tr", (19,), ("28",), "", "", "", "")
 
 
 def two_rounds(warehouse: Warehouse) -> Session:
@@ -194,6 +200,25 @@ def test_a_kind_with_few_ballots_has_no_average_of_its_own(warehouse: Warehouse)
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("language", "chapter", "more"),
+    [("tr", "Yapılmış çalışmalar", "2 çalışma daha"), ("en", "Existing studies", "2 more studies")],
+)
+def test_existing_studies_are_cited_in_both_formats(
+    warehouse: Warehouse, language: Any, chapter: str, more: str
+) -> None:
+    made = session(warehouse, studies=tuple(study(2040 - n, f"Küme {n} çalışması") for n in range(32)))
+    for text in both(warehouse, made, language):
+        assert chapter in text
+        found = squeezed(text)
+        assert squeezed("Orta Karadeniz Kalkınma Ajansı (2040): Küme 0 çalışması") in found
+        assert squeezed("(2011): Küme 29 çalışması") in found
+        assert "Küme30" not in found
+        assert squeezed(more) in found
+    for text in both(warehouse, session(warehouse), language):
+        assert chapter not in text
+
+
 # --- nothing, and strange things ------------------------------------------------------------------
 
 
@@ -223,6 +248,7 @@ def test_whatever_people_type_the_documents_open(warehouse: Warehouse) -> None:
         participants=(participant(1, strange, "ngo", name=strange, consent=True),),
         first=comparison.compare(warehouse, analysis(warehouse), said, SHORTLIST, ("28",)),
         decision=decision(reasons=strange, dissent=strange),
+        studies=(study(2012, strange),),
     )
     word, pdf = both(warehouse, made, "tr")
     assert "<b>&amp;</b>" in word
