@@ -16,6 +16,7 @@ from clusterdash.text import numbers
 from clusterdash.ui import (
     cells,
     choices,
+    decided_here,
     growth,
     names,
     printing,
@@ -199,12 +200,18 @@ def _beside(visit: Visit, name: str, figure: Any) -> str:
 
 
 def pick(visit: Visit, shown: Portrait) -> None:
-    """What the programme published for the province; nothing where it is no pilot."""
+    """What the programme published for the province, and what was decided here; nothing where neither was."""
+    decided = decided_here.of_province(visit)
     for pilot in visit.warehouse.rows("province_pilot", province=visit.scenario.province):
         with st.container(border=True):
             st.markdown(f"**:material/flag: {visit.say('province.pick')}**")
             st.markdown("  \n".join(_about_pick(visit, shown, pilot)))
             st.caption(sources.line(visit, [pilot["source_id"]]))
+    if decided:
+        with st.container(border=True):
+            st.markdown(f"**◆ {visit.say('province.decided_title')}**")
+            st.markdown("  \n".join(decided))
+            st.caption(visit.say("province.decided_how"))
 
 
 def _about_pick(visit: Visit, shown: Portrait, pilot: dict[str, Any]) -> list[str]:
