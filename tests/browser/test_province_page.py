@@ -32,6 +32,8 @@ def open_province(page: Page, server: str, query: str = "lang=en&s=1~province-19
     expect(page.locator(".sheet")).to_be_visible()
     expect(page.get_by_text("Is this the order of size?")).to_be_visible()
     expect(page.locator(".js-plotly-plot .main-svg").last).to_be_attached()
+    # The browser's own command prints cleanly, too, once the button has come: its script does so.
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
     # While the page still runs, what arrives closes a list that has just been opened.
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
