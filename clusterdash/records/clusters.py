@@ -76,6 +76,17 @@ def _has_activities(session: Session, cluster: ClusterRow) -> str | None:
     return "has_activities" if session.scalar(sa.select(there)) else None
 
 
+def _overdue(answer: str) -> sa.ColumnElement[bool]:
+    """Whether a cluster has an activity that is overdue today: yes or no."""
+    late = sa.exists().where(
+        ActivityRow.cluster == ClusterRow.id,
+        ActivityRow.deleted_at.is_(None),
+        ActivityRow.done_on.is_(None),
+        ActivityRow.due_on < date.today(),
+    )
+    return late if answer == "yes" else ~late
+
+
 CLUSTER: Final = Kind(
     name="cluster",
     right="cluster",
@@ -93,7 +104,12 @@ CLUSTER: Final = Kind(
     ),
     listing=lists.Listing(
         ClusterRow,
-        filters={"province": ClusterRow.province, "stage": ClusterRow.stage, "division": ClusterRow.division},
+        filters={
+            "province": ClusterRow.province,
+            "stage": ClusterRow.stage,
+            "division": ClusterRow.division,
+            "overdue": _overdue,
+        },
         sorts={"name": ClusterRow.name_sorted, "started_on": ClusterRow.started_on},
         default="name",
     ),

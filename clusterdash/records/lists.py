@@ -27,14 +27,16 @@ _FEW: Final = 10_000
 
 _Value = TypeVar("_Value")
 Column = InstrumentedAttribute[Any]
+Condition = Callable[[Any], sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list can do: the columns that filter and sort it by name, and its order from the start."""
+    """What a list can do: what filters it by name, a column or a condition on a value; the columns that sort
+    it; and its order from the start."""
 
     row: type[Base]
-    filters: Mapping[str, Column] = field(default_factory=dict)
+    filters: Mapping[str, Column | Condition] = field(default_factory=dict)
     sorts: Mapping[str, Column] = field(default_factory=dict)
     default: str = "id"
     newest_first: bool = False
@@ -150,7 +152,9 @@ def _conditions(
     return [*always, *filters, *_search(listing.row, query.search)]
 
 
-def _condition(column: Column, value: Any) -> sa.ColumnElement[bool]:
+def _condition(column: Column | Condition, value: Any) -> sa.ColumnElement[bool]:
+    if not isinstance(column, InstrumentedAttribute):
+        return column(value)
     if isinstance(value, Range):
         low = sa.true() if value.low is None else column >= value.low
         high = sa.true() if value.high is None else column <= value.high

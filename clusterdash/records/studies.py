@@ -38,6 +38,19 @@ class Study:
     found: str
 
 
+def _names(column: Any, written: str) -> sa.ColumnElement[bool]:
+    """Whether a list in JSON holds an element, as it is written there; in every database."""
+    text: Any = sa.cast(column, sa.String)
+    for sign in ("[", "]", " "):
+        text = sa.func.replace(text, sign, "," if sign != " " else "")
+    return text.contains(f",{written},", autoescape=True)  # type: ignore[no-any-return]
+
+
+def _division(code: str) -> sa.ColumnElement[bool]:
+    """Whether a study speaks of a sector."""
+    return _names(StudyRow.divisions, f'"{code}"')
+
+
 STUDY: Final = Kind(
     name="study",
     right="study",
@@ -58,7 +71,13 @@ STUDY: Final = Kind(
     ),
     listing=lists.Listing(
         StudyRow,
-        filters={"province": StudyRow.province, "topic": StudyRow.topic, "language": StudyRow.language},
+        filters={
+            "province": StudyRow.province,
+            "topic": StudyRow.topic,
+            "language": StudyRow.language,
+            "year": StudyRow.year,
+            "division": _division,
+        },
         sorts={"title": StudyRow.title_sorted, "year": StudyRow.year},
         default="year",
         newest_first=True,
@@ -72,18 +91,10 @@ def cited(
 ) -> tuple[Study, ...]:
     """The studies that speak of a province or of one of the sectors, newest first."""
     permissions.require(actor, "study.read", province=province)
-    about = [_names(StudyRow.divisions, f'"{division}"') for division in divisions]
+    about = [_division(division) for division in divisions]
     if province is not None:
         about.append(_names(StudyRow.provinces, str(province)))
     wanted = sa.select(StudyRow).where(StudyRow.deleted_at.is_(None), sa.or_(sa.false(), *about))
     with records.reading() as session:
         rows = session.scalars(wanted.order_by(StudyRow.year.desc(), StudyRow.title_sorted))
         return tuple(map(STUDY.of, rows))
-
-
-def _names(column: Any, written: str) -> sa.ColumnElement[bool]:
-    """Whether a list in JSON holds an element, as it is written there; in every database."""
-    text: Any = sa.cast(column, sa.String)
-    for sign in ("[", "]", " "):
-        text = sa.func.replace(text, sign, "," if sign != " " else "")
-    return text.contains(f",{written},", autoescape=True)  # type: ignore[no-any-return]

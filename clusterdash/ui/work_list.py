@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -14,22 +13,30 @@ from clusterdash.records.actors import Actor
 from clusterdash.records.keeping import Kind
 from clusterdash.records.values import Page, Query, Report
 from clusterdash.text import messages, turkish
-from clusterdash.ui import identity, names, plain, private_download, records, work_place, work_words
+from clusterdash.ui import (
+    identity,
+    names,
+    plain,
+    private_download,
+    records,
+    work_filters,
+    work_place,
+    work_words,
+)
 from clusterdash.ui.session import Visit
 
 _NONE: Final[Page[Any]] = Page((), 1, 0, 50)
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DESCENDING: Final = ("changed_at", "visited_on", "year", "started_on")
 _SHOWN_ERRORS: Final = 20
 
 
 def show(visit: Visit, kind: Kind[Any]) -> None:
     """Search and filters, one page of the list, and the tables."""
     _new(visit, kind)
-    query = _asked(visit, kind)
+    query = work_filters.asked(visit, kind)
     page = records.read(lambda: keeping.page(records.open_records(), identity.current(), kind, query), _NONE)
     if not page.total:
-        st.info(visit.say("state.no_match", text=query.search) if query.search else visit.say("work.none"))
+        st.info(visit.say("work.none_found" if query.search or query.filters else "work.none"))
     else:
         st.caption(visit.say.count("work.found", page.total))
     with st.container(gap=None):
@@ -41,7 +48,7 @@ def show(visit: Visit, kind: Kind[Any]) -> None:
 
 def entry(visit: Visit, kind: Kind[Any], value: Any, state: str = "") -> None:
     """A record in a list: its name opens it; `state` is Markdown that stands before."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         if state:
             st.markdown(state, width="content")
         st.button(
@@ -67,56 +74,9 @@ def _new(visit: Visit, kind: Kind[Any]) -> None:
         )
 
 
-def _asked(visit: Visit, kind: Kind[Any]) -> Query:
-    say = visit.say
-    first = f"work_{kind.name}_page"
-    again = partial(st.session_state.__setitem__, first, 1)
-    search, province, sort = st.columns([3, 2, 2])
-    text = search.text_input(
-        say("word.search"), key=f"work_{kind.name}_search", icon=":material/search:", on_change=again
-    )
-    named = names.provinces(visit.warehouse, visit.language)
-    chosen = province.selectbox(
-        say("word.province"),
-        [None, *(plate for plate in named if _works_for(plate))],
-        format_func=lambda plate: named[plate] if plate else say("work.all"),
-        key=f"work_{kind.name}_province",
-        on_change=again,
-    )
-    order = sort.selectbox(
-        say("work.sort_label"),
-        _orders(kind),
-        format_func=lambda name: say(f"work.sort.{name}"),
-        key=f"work_{kind.name}_sort",
-        on_change=again,
-    )
-    return Query(
-        search=text or "",
-        sort=order,
-        descending=order in _DESCENDING,
-        filters={"province": chosen} if chosen else {},
-        page=st.session_state.get(first, 1),
-    )
-
-
-def _orders(kind: Kind[Any]) -> list[str]:
-    sorts = list(kind.listing.sorts)
-    return sorted(sorts, key=lambda name: name != kind.listing.default)
-
-
-def _works_for(plate: int) -> bool:
-    actor = identity.current()
-    return actor.role != "officer" or plate in (actor.provinces or ())
-
-
 def _turn(visit: Visit, kind: Kind[Any], page: Page[Any]) -> None:
     if page.pages == 1:
         return
-    key = f"work_{kind.name}_page"
-
-    def to(number: int) -> None:
-        st.session_state[key] = number
-
     with st.container(horizontal=True, vertical_alignment="center"):
         for name, number, there in (
             ("previous", page.number - 1, page.number > 1),
@@ -126,8 +86,8 @@ def _turn(visit: Visit, kind: Kind[Any], page: Page[Any]) -> None:
                 visit.say(f"work.{name}"),
                 key=f"work_{kind.name}_{name}",
                 disabled=not there,
-                on_click=to,
-                args=(number,),
+                on_click=work_filters.turn_to,
+                args=(kind, number),
             )
         st.caption(visit.say("work.pages", number=str(page.number), pages=str(page.pages)), width="content")
 

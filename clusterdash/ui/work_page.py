@@ -46,7 +46,7 @@ def part(visit: Visit) -> str:
         key="work_part",
         on_change=lambda: work_place.go(st.session_state["work_part"]),
     )
-    return place.part if place.part in KINDS else st.session_state["work_part"]
+    return place.part if place.part in KINDS and place.record else st.session_state["work_part"]
 
 
 def show(visit: Visit, name: str) -> None:
