@@ -12,7 +12,10 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, Route
 
-from clusterdash.analysis import robustness, scoring
+from clusterdash import ranking
+from clusterdash.analysis import robustness, scores, scoring
+from clusterdash.scenario import Scenario
+from clusterdash.warehouse import Warehouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -317,3 +320,134 @@ def test_missing_values_are_treated_alike_in_score_acceptability_intervals_and_b
         unranked += 0 in expected
     assert beyond > 50
     assert unranked > 50
+
+
+# --- the interval on a slider ---------------------------------------------------------------------
+
+HOLDS = """async cases => {
+  const { shares, topicScores, holds } = await import("/scoring.js");
+  return JSON.parse(cases).map(({ topics, criteria, points, z, geometric, fill }) => {
+    const weights = shares(topics, criteria, points);
+    const flat = Float64Array.from(z.flat(), value => value === null ? NaN : value);
+    const columns = Int32Array.from(criteria, (_, c) => c);
+    const cells = Int32Array.from(z, (_, n) => n);
+    const parts = topicScores(flat, criteria.length, columns, cells, weights, geometric, fill);
+    const given = topics.map(({ code }, t) => weights.empty[t] ? 0 : points.topics[code]);
+    return holds(parts, Float64Array.from(given), geometric);
+  });
+}"""
+SCENARIOS = 64
+HIGHEST = 100
+
+
+def own_case(warehouse: Warehouse, random: np.random.Generator) -> Case:
+    """A random scenario over the project's own figures: any view, scope, method and points."""
+    house = warehouse.catalogue
+    matrix = warehouse.matrix("goalposts")
+    some_zero = random.random() < 0.4
+    spread = {code: int(random.integers(0, 101)) for code in house.topics}
+    scenario = Scenario(
+        view=str(random.choice(["sectors", "provinces"])),  # type: ignore[arg-type]
+        province=int(random.choice(matrix.provinces)),
+        division=str(random.choice(matrix.divisions)),
+        sectors=str(random.choice(["manufacturing", "all"])),  # type: ignore[arg-type]
+        minimum_workplaces=int(random.choice([0, 20])),
+        topic_points={
+            code: 0 if some_zero and random.random() < 0.3 else points for code, points in spread.items()
+        },
+        criterion_points={code: int(random.choice([0, 10, 50, 100])) for code in matrix.criteria},
+        normalisation=str(random.choice(["goalposts", "rank"])),  # type: ignore[arg-type]
+        aggregation=str(random.choice(["arithmetic", "geometric"])),  # type: ignore[arg-type]
+        missing=str(random.choice(["shared", "average", "lowest"])),  # type: ignore[arg-type]
+    )
+    ranked = ranking.rank(warehouse, scenario)
+    rows = [n for n, status in enumerate(ranked.statuses) if status in ("ranked", "insufficient")]
+    codes = ranked.weights.criterion_codes
+    return Case(
+        topics=list(house.topics),
+        topic_of=[house.criteria[code].topic for code in codes],
+        usable=[True] * len(codes),
+        topic_points=dict(scenario.topic_points),
+        points=[scenario.criterion_points[code] for code in codes],
+        z=ranked.z[rows],
+        geometric=scenario.aggregation == "geometric",
+        fill=ranked.fill,
+    )
+
+
+def walked(case: Case) -> list[tuple[int, int, set[int] | None, set[int] | None] | None] | None:
+    """By topic the ends of the interval and who may take over below and above, trying every whole point.
+
+    None: the scale ends there; an empty set: nobody is ranked there. None for a topic without anything to
+    weigh, and instead of everything where nobody is first today.
+    """
+    aggregation: Any = "geometric" if case.geometric else "arithmetic"
+    inside = np.where(case.usable, case.points, 0).astype(float)
+    index = np.array([case.topics.index(topic) for topic in case.topic_of])
+    total = np.bincount(index, inside, minlength=len(case.topics))
+    shares = np.divide(inside, total[index], out=np.zeros_like(inside), where=total[index] > 0)
+    parts = scoring.topic_scores(case.z, shares, index, aggregation, case.fill)
+    points = np.where(total > 0, [case.topic_points[topic] for topic in case.topics], 0).astype(float)
+
+    def first(given: Any) -> set[int]:
+        if not given.any():
+            return set()
+        shares = (given / given.sum())[: parts.score.shape[1]]  # the last topics may have no criterion at all
+        score = scoring.combine(*parts, shares, aggregation).score
+        return set(np.flatnonzero(scores.competition_ranks(score) == 1).tolist())
+
+    today = first(points)
+    if not today:
+        return None
+    found: list[tuple[int, int, set[int] | None, set[int] | None] | None] = []
+    for topic, now in enumerate(points.astype(int).tolist()):
+        if not total[topic] > 0:
+            found.append(None)
+            continue
+        by_point = []
+        for point in range(HIGHEST + 1):
+            given = points.copy()
+            given[topic] = point
+            by_point.append(first(given))
+        broken = [point for point, there in enumerate(by_point) if not today <= there]
+        lower = max((point for point in broken if point < now), default=-1)
+        upper = min((point for point in broken if point > now), default=HIGHEST + 1)
+        below, above = (
+            (by_point[end] - today or by_point[end]) if 0 <= end <= HIGHEST else None
+            for end in (lower, upper)
+        )
+        found.append((lower + 1, upper - 1, below, above))
+    return found
+
+
+def test_the_interval_on_a_slider_is_what_every_whole_point_says(
+    page: Page, cases: list[Case], warehouse: Warehouse
+) -> None:
+    random = np.random.default_rng(90)
+    tried = [own_case(warehouse, random) for _ in range(SCENARIOS)] + cases[:SCENARIOS]
+    page.route("http://board.invalid/**", serve)
+    page.goto("http://board.invalid/")
+    answers = page.evaluate(HOLDS, json.dumps([case.as_json() for case in tried]))
+    bounded = tied = nobody = unranked = 0
+    for case, answer in zip(tried, answers, strict=True):
+        expected = walked(case)
+        assert (answer is None) == (expected is None)
+        if expected is None:
+            nobody += 1
+            continue
+        for held, known in zip(answer, expected, strict=True):
+            if known is None:
+                continue
+            lower, upper, below, above = known
+            assert (held["from"], held["to"]) == (lower, upper)
+            for taker, takers in ((held["below"], below), (held["above"], above)):
+                assert (taker is None) == (takers is None)
+                if takers is not None:
+                    assert taker in (takers or {-1})
+                    bounded += 1
+                    unranked += taker == -1
+                    tied += len(takers) > 1
+    assert bounded > 100
+    assert tied > 3
+    assert nobody > 2
+    assert unranked > 5

@@ -142,7 +142,11 @@ def test_a_topic_without_criteria_gives_its_weight_away(board: Page) -> None:
     board.get_by_role("button", name="Demand: criteria").click()
     for name in ("Production trend", "Export trend", "Import substitution room", "Market access"):
         slider(board, name).fill("0")
-    expect(board.get_by_text("None of its criteria has points").locator("visible=true")).to_have_count(1)
+    notes = board.locator(".topic .where", has_text="None of its criteria has points")
+    expect(notes).to_have_count(1)
+    expect(slider(board, "Demand")).to_have_accessible_description(
+        re.compile("None of its criteria has points")
+    )
     expect(slider(board, "Demand")).to_have_attribute("aria-valuetext", "25 points, share 0%")
     expect(slider(board, "Factor Conditions")).to_have_attribute("aria-valuetext", "25 points, share 33%")
 

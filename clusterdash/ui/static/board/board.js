@@ -221,7 +221,7 @@ class Board {
     dom.mark(this.node, "data-moves", travelling ? "" : null);
   }
 
-  /** moving: a finger is on a slider, and what is only read aloud can wait for its release. */
+  /** moving: a finger is on a slider; what is only read aloud and what needs more than one ranking waits for its release. */
   draw({ moving = false } = {}) {
     const { data } = this;
     const weights = scoring.shares(data.topics, data.criteria, local.points);
@@ -233,6 +233,20 @@ class Board {
     this.mapScore = this.scoreMap(weights);
     this.drawRows();
     this.drawMap(moving);
+    if (!moving) this.controls.hold(this.holds(weights));
+  }
+
+  /** By topic, who takes over is a row number. */
+  holds(weights) {
+    const { data } = this;
+    if (!weights.weighs) return null;
+    const rows = Int32Array.from(data.rows.keys()).filter((n) => data.rows[n].status === "ranked");
+    const cells = rows.map((n) => this.rowCells[n]);
+    const geometric = data.aggregation === "geometric";
+    const topics = scoring.topicScores(this.z, data.columns.length, this.columns, cells, weights, geometric, data.fill);
+    const points = Float64Array.from(data.topics, ({ code }, t) => (weights.empty[t] ? 0 : local.points.topics[code]));
+    const row = (taker) => (taker > 0 || taker === 0 ? rows[taker] : taker);
+    return scoring.holds(topics, points, geometric)?.map((held) => ({ ...held, below: row(held.below), above: row(held.above) }));
   }
 
   rankRows(weights) {

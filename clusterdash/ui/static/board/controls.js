@@ -1,4 +1,5 @@
-// The sliders: a topic each, opening to its criteria; undo, redo, reset and the picture.
+// The sliders: a topic each, opening to its criteria, with the interval in which the first place holds; undo, redo,
+// reset and the picture.
 
 const ICONS = {
   undo: "M8 4 4 8l4 4M4 8h8.5a4.5 4.5 0 0 1 0 9H9",
@@ -7,52 +8,72 @@ const ICONS = {
   picture: "M10 3.500v8m-3.500-3L10 12l3.500-3.500M4 13.500V16h12v-2.500",
   open: "m6 8 4 4 4-4",
 };
+// A topic above this share decides more than all others together.
+const HEAVY = 0.5;
 const MOVES = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"]);
 
 /**
  * on: {move(level, code, points), commit(), undo(), redo(), reset(), picture()}.
- * Returns {element, update(points, weights, history)}.
+ * Returns {element, update(points, weights, history), hold(intervals)}.
  */
 export function createControls(kit, data, on) {
-  const { element, say } = kit;
+  const { element, say, mark } = kit;
   const buttons = {
     undo: button(kit, "undo", say("undo"), on.undo),
     redo: button(kit, "redo", say("redo"), on.redo),
     reset: button(kit, "reset", say("reset"), on.reset),
     picture: button(kit, "picture", say("picture"), on.picture),
   };
-  const topics = data.topics.map((topic) => createTopic(kit, data, topic, on));
+  const move = (level, code, points) => {
+    moving(level === "topics" ? code : "");
+    on.move(level, code, points);
+  };
+  const topics = data.topics.map((topic, t) => createTopic(kit, data, topic, t, { ...on, move }));
+  const section = element("section", { class: "controls", "aria-label": say("weights") },
+    element("header", { class: "head" },
+      element("h2", {}, say("weights")),
+      element("div", { class: "tools" }, ...Object.values(buttons))),
+    ...topics.map((topic) => topic.element));
+  /** While something moves, only the interval of the topic under the finger is still true; code: null = at rest. */
+  const moving = (code) => {
+    if (section.getAttribute("data-moving") === code) return;
+    mark(section, "data-moving", code);
+    data.topics.forEach((topic, t) => mark(topics[t].element, "data-moving", topic.code === code ? "" : null));
+  };
   return {
-    element: element("section", { class: "controls", "aria-label": say("weights") },
-      element("header", { class: "head" },
-        element("h2", {}, say("weights")),
-        element("div", { class: "tools" }, ...Object.values(buttons))),
-      ...topics.map((topic) => topic.element)),
+    element: section,
     update(points, weights, history) {
-      topics.forEach((topic, t) => topic.update(points, weights, t));
+      topics.forEach((topic) => topic.update(points, weights));
       buttons.undo.disabled = !history.past.length;
       buttons.redo.disabled = !history.future.length;
       buttons.reset.disabled = history.atDefaults;
     },
+    /** intervals: from `scoring.holds`, null where nobody is ranked. */
+    hold(intervals) {
+      moving(null);
+      topics.forEach((topic, t) => topic.hold(intervals?.[t]));
+    },
   };
 }
 
-function createTopic(kit, data, topic, on) {
+function createTopic(kit, data, topic, t, on) {
   const { element, say, percent, write, mark } = kit;
   const id = `criteria-${topic.code}`;
   const range = createRange(kit, "topics", topic, on);
+  const hold = createHold(kit, data, topic, range.input);
   const share = document.createTextNode("");
-  const empty = element("p", { class: "note", hidden: true }, say("no_criteria"));
   const criteria = data.criteria
     .map((criterion, c) => ({ c, control: createCriterion(kit, criterion, on) }))
     .filter(({ c }) => data.criteria[c].topic === topic.code);
   const list = element("div", { class: "criteria", id, role: "group", hidden: true },
-    element("p", { class: "about" }, topic.explanation), ...criteria.map(({ control }) => control.element));
+    element("p", { class: "about", id: `about-${topic.code}` }, topic.explanation), ...criteria.map(({ control }) => control.element));
   const opener = element("button", {
     type: "button", class: "opener", "aria-expanded": "false", "aria-controls": id,
     "aria-label": say("criteria_of", { topic: topic.name }), title: say("criteria_of", { topic: topic.name }),
   }, icon(kit, "open"));
   list.setAttribute("aria-label", say("criteria_of", { topic: topic.name }));
+  range.input.removeAttribute("aria-description");
+  range.input.setAttribute("aria-describedby", `hold-${topic.code} about-${topic.code}`);
   let latest = null;
   const updateCriteria = () => {
     if (list.hidden || !latest) return; // nobody sees them: they take their share of a frame when they are opened
@@ -68,22 +89,80 @@ function createTopic(kit, data, topic, on) {
     element("div", { class: "line" },
       element("span", { class: "chip", "aria-hidden": "true" }),
       element("span", { class: "title", "aria-hidden": "true", title: topic.explanation }, topic.name),
-      element("span", { class: "share", "aria-hidden": "true" }, share),
+      element("span", { class: "share", "aria-hidden": "true" }, share, element("span", { class: "heavy" }, say("heavy"))),
       opener),
-    range.input, empty, list);
+    hold.slide, hold.text, list);
   box.style.setProperty("--topic", topic.colour);
   return {
     element: box,
-    update(points, weights, t) {
+    update(points, weights) {
       const value = points.topics[topic.code];
       const shown = percent(weights.topic[t]);
-      range.set(value, shown);
+      const heavy = weights.topic[t] > HEAVY;
+      range.set(value, shown, heavy ? "slider_value_heavy" : "slider_value");
       write(share, shown);
-      mark(empty, "hidden", weights.empty[t] ? null : "");
+      mark(box, "data-heavy", heavy ? "" : null);
       latest = { points, weights };
       updateCriteria();
     },
+    hold(interval) {
+      const { points, weights } = latest;
+      const others = data.topics.reduce((sum, { code }, n) => sum + (n === t || weights.empty[n] ? 0 : points.topics[code]), 0);
+      hold.update(interval, others, weights.empty[t]);
+    },
   };
+}
+
+/**
+ * The interval in which the first place holds: a bracket below the rail, and in words; and a notch on the rail where
+ * the topic has half of all weight. Returns {slide, text, update(interval, points of the others, empty)}.
+ */
+function createHold(kit, data, { code }, input) {
+  const { element, say, number, write, mark } = kit;
+  const held = element("span", { class: "held", hidden: true });
+  const half = element("span", { class: "half", hidden: true });
+  const slide = element("div", { class: "slide" }, element("div", { class: "marks", "aria-hidden": "true" }, half, held), input);
+  const spoken = document.createTextNode("");
+  const [where, below, above] = ["where", "below", "above"].map((name) =>
+    element("span", { class: name }, document.createTextNode("")));
+  const text = element("p", { class: "hold", id: `hold-${code}` },
+    element("span", { class: "lines", "aria-hidden": "true" }, where, element("span", { class: "takers" }, below, above)),
+    element("span", { class: "spoken" }, spoken));
+  return {
+    slide,
+    text,
+    update(interval, others, empty) {
+      const shown = interval && !empty;
+      mark(held, "hidden", shown ? null : "");
+      mark(text, "data-empty", empty ? "" : null);
+      if (shown) place(held, interval);
+      const reached = !empty && others > 0 && others <= 100 ? say("half", { points: number(others) }) : "";
+      mark(half, "hidden", reached ? null : "");
+      mark(slide, "title", reached || null);
+      if (reached) half.style.setProperty("--at", others / 100);
+      const words = empty ? [say("no_criteria")] : interval ? inWords(kit, data, interval) : [];
+      [where, below, above].forEach((line, n) => {
+        write(line.firstChild, words[n] ?? "");
+        mark(line, "title", words[n] || null);
+      });
+      write(spoken, [words.filter(Boolean).join("; "), reached].filter(Boolean).join(". "));
+    },
+  };
+
+  function place(node, { from, to, below, above }) {
+    node.style.setProperty("--from", from / 100);
+    node.style.setProperty("--to", to / 100);
+    mark(node, "data-below", below === null ? null : "");
+    mark(node, "data-above", above === null ? null : "");
+  }
+}
+
+/** Where the first place holds, and who takes over below and above. */
+function inWords({ say, number }, data, { from, to, below, above }) {
+  const everywhere = below === null && above === null;
+  const where = everywhere ? "hold_always" : from === to ? "hold_at" : "hold_between";
+  const taker = (key, n) => (n === null ? "" : say(key, { name: n < 0 ? say("nobody") : data.rows[n].name }));
+  return [say(where, { from: number(from), to: number(to) }), taker("hold_below", below), taker("hold_above", above)];
 }
 
 function createCriterion(kit, criterion, on) {
@@ -123,11 +202,11 @@ function createRange(kit, level, { code, name, explanation }, on) {
   let filled = null;
   return {
     input,
-    set(value, share) {
+    set(value, share, words = "slider_value") {
       if (input.valueAsNumber !== value) input.value = value;
       if (filled !== value) input.style.setProperty("--value", value / 100);
       filled = value;
-      mark(input, "aria-valuetext", say("slider_value", { points: value, share }));
+      mark(input, "aria-valuetext", say(words, { points: value, share }));
     },
   };
 }
