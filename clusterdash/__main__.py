@@ -8,6 +8,7 @@
     python -m clusterdash figure --province 19 --sector 28 [--db DIR] [--format table|json|csv] [--lang tr|en]
     python -m clusterdash backup [FILE] [--records URL]
     python -m clusterdash restore FILE [--records URL] [--yes]
+    python -m clusterdash forget [--records URL]
     python -m clusterdash doctor [--format table|json]   exit code 0: all is well, 1: unsafe, 2: broken
 
 Everything beyond reading the arguments is imported when it is needed, so that help is instant and `rank`
@@ -107,6 +108,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_records(restore)
     restore.add_argument("--yes", action="store_true", help="replace what is there without asking")
     restore.set_defaults(run=_restore)
+
+    forget = commands.add_parser("forget", help="erase the names of people as their notice promised")
+    _add_records(forget)
+    forget.set_defaults(run=_forget)
 
     doctor = commands.add_parser("doctor", help="what this installation stands on, and what of it is unsafe")
     doctor.add_argument("--format", choices=["table", "json"], default="table")
@@ -320,6 +325,19 @@ def _restore(chosen: argparse.Namespace) -> int:
             raise
         made = backup.restore(url, chosen.file, overwrite=True)
     print(f"{sum(made.rows.values()):,} rows as of {made.made_at:%Y-%m-%d %H:%M} UTC are back")
+    return 0
+
+
+def _forget(chosen: argparse.Namespace) -> int:
+    from datetime import date
+
+    from clusterdash import settings
+    from clusterdash.records import open_records, personal
+
+    months = settings.current().records.retention_months
+    held_before = personal.months_before(date.today(), months)
+    erased = personal.forget(open_records(chosen.records), personal.KEEPER, held_before)
+    print(f"{erased:,} people of meetings held before {held_before} ({months} months ago) are erased")
     return 0
 
 

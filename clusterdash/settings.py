@@ -38,7 +38,10 @@ class Records(_Table):
         default="", description="the database of the records; empty is a SQLite file under var/records"
     )
     retention_months: int = Field(
-        default=24, ge=1, description="how long names of participants are kept, as the notice to them says"
+        default=24,
+        ge=1,
+        le=1_200,
+        description="how long names of participants are kept, as the notice to them says",
     )
     attachment_megabytes: int = Field(default=20, ge=1, le=500, description="the largest file to be attached")
     attachment_types: tuple[str, ...] = Field(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,6 +15,11 @@ from clusterdash.records.errors import NotFound
 from clusterdash.records.models import MeetingRow, OpinionRow, ParticipantRow
 from clusterdash.records.store import Records
 from clusterdash.records.values import Participant
+
+KEEPER: Final = Actor("administrator", name="clusterdash")
+"""Who erases what is due, where nobody asked for it: the program itself."""
+_AT_ONCE: Final = 100
+"""People erased in one transaction, so that whoever saves meanwhile waits for no more than that."""
 
 
 def export(records: Records, actor: Actor, participant: Participant | str) -> dict[str, Any]:
@@ -50,23 +56,51 @@ def erase(records: Records, actor: Actor, participant: Participant | str) -> Par
         return meetings.participant_value(row)
 
 
+def months_before(today: date, months: int) -> date:
+    """The day so many months ago: what was held before it has been kept for that long. Where the month then
+    had no such day, the first of the next."""
+    year, month = divmod(12 * today.year + today.month - 1 - months, 12)
+    days = monthrange(year, month + 1)[1]
+    return date(year, month + 1, 1) + timedelta(days=min(today.day - 1, days))
+
+
+def due(records: Records, actor: Actor, held_before: date) -> int:
+    """How many people `forget` would erase."""
+    permissions.require(actor, "participant.forget")
+    with records.reading() as session:
+        found: int = session.scalars(
+            sa.select(sa.func.count()).select_from(_due(held_before).subquery())
+        ).one()
+        return found
+
+
 def forget(records: Records, actor: Actor, held_before: date) -> int:
     """Erase everybody of the meetings held before a day, as the notice to them promised; returns how many.
 
-    Cheap where there is nobody left to erase: call it whenever the application starts.
+    Cheap where there is nobody left to erase.
     """
     permissions.require(actor, "participant.forget")
+    erased = 0
+    while True:
+        with records.writing() as session:
+            # Another process that erases the same people meanwhile does not do so twice.
+            some = _due(held_before).limit(_AT_ONCE).with_for_update(of=ParticipantRow, skip_locked=True)
+            rows = session.scalars(some).all()
+            for row in rows:
+                _erase(session, actor, row)
+        erased += len(rows)
+        if len(rows) < _AT_ONCE:
+            return erased
+
+
+def _due(held_before: date) -> sa.Select[ParticipantRow]:
+    """Whose meeting was held before a day and of whom a name or reasons are still kept."""
     wrote = sa.exists().where(OpinionRow.participant == ParticipantRow.id, OpinionRow.words.is_not(None))
-    wanted = (
+    return (
         sa.select(ParticipantRow)
         .join(MeetingRow, MeetingRow.id == ParticipantRow.meeting)
         .where(MeetingRow.held_on < held_before, sa.or_(ParticipantRow.name.is_not(None), wrote))
     )
-    with records.writing() as session:
-        rows = session.scalars(wanted).all()
-        for row in rows:
-            _erase(session, actor, row)
-        return len(rows)
 
 
 def _erase(session: Session, actor: Actor, row: ParticipantRow) -> None:

@@ -30,7 +30,7 @@ TOPICS: Final = ("economic_impact", "demand", "networking", "factors")
 """What a ballot spreads its 100 points over."""
 EXPERT_CRITERIA: Final = ("D5", "N5", "F6")
 """What a ballot scores from 1 to 5 for each sector of the shortlist."""
-NOTICE_VERSION: Final = "1"
+NOTICE_VERSION: Final = "2"
 """The notice on personal data (KVKK) shown before a name is given; raise it when its words change."""
 
 _Row = TypeVar("_Row")

@@ -28,12 +28,20 @@ _ANSWERS: Final = ("1", "2", "3", "4", "5", "?")
 
 
 def ballots_pdf(
-    warehouse: Warehouse, meeting: Meeting, language: Language, *, slips: int, address: str, first: int = 1
+    warehouse: Warehouse,
+    meeting: Meeting,
+    language: Language,
+    *,
+    slips: int,
+    address: str,
+    months: int,
+    first: int = 1,
 ) -> bytes:
     """So many ballots, numbered from `first`; the same call gives the same bytes.
 
     Args:
         address: Where the ballot is filled in on a telephone; it stands on the slip as a QR code.
+        months: For how long names are kept, as the notice on the slip says.
 
     Raises ValueError for fewer than one slip or more than `MOST`.
     """
@@ -47,7 +55,7 @@ def ballots_pdf(
     paper.set_creation_date(
         datetime.datetime.combine(meeting.created_at.date(), datetime.time(), datetime.UTC)
     )
-    sheet = _Slip(warehouse, meeting, say, address)
+    sheet = _Slip(warehouse, meeting, say, address, months)
     for number in range(first, first + slips):
         sheet.onto(paper, number)
     return bytes(paper.output())
@@ -56,8 +64,8 @@ def ballots_pdf(
 class _Slip:
     """One ballot, the same for everybody but its number."""
 
-    def __init__(self, warehouse: Warehouse, meeting: Meeting, say: Words, address: str) -> None:
-        self.meeting, self.say = meeting, say
+    def __init__(self, warehouse: Warehouse, meeting: Meeting, say: Words, address: str, months: int) -> None:
+        self.meeting, self.say, self.months = meeting, say, months
         self.code = code(address, _CODE)
         catalogue = warehouse.catalogue
         self.topics = {topic: catalogue.topics[topic].name.in_(say.language) for topic in TOPICS}
@@ -207,7 +215,9 @@ class _Slip:
         self._rule(paper, paper.get_y())
         paper.ln(2)
         paper.write_block(say("opinions.notice_title"), 7.5, "B")
-        paper.write_block(say("opinions.notice"), 7, colour=_QUIET)
+        paper.write_block(
+            say("opinions.notice", months=numbers.number(self.months, say.language, 0)), 7, colour=_QUIET
+        )
 
     # --- parts ------------------------------------------------------------------------------------
 

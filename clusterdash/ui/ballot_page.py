@@ -10,6 +10,7 @@ from typing import Final
 
 import streamlit as st
 
+from clusterdash import settings
 from clusterdash.records import meetings, opinions, personal
 from clusterdash.records.actors import Actor
 from clusterdash.records.errors import Closed, RecordsError, WrongCode
@@ -174,7 +175,7 @@ def _join(visit: Visit, meeting: Meeting, code: str) -> None:
         )
         _reason("kind")
         with st.container(border=True, key="ballot_notice"):
-            st.markdown(f"**{say('opinions.notice_title')}**  \n{say('opinions.notice')}")
+            st.markdown(f"**{say('opinions.notice_title')}**  \n{_notice(visit)}")
         st.text_input(say("ballot.name"), key="ballot_name", max_chars=opinions.LONGEST_NAME)
         _reason("name")
         st.checkbox(say("ballot.consent"), key="ballot_consent")
@@ -237,6 +238,12 @@ def _meeting(participant: Participant) -> Meeting:
     return meetings.get(records.open_records(), identity.current(), participant.meeting)
 
 
+def _notice(visit: Visit) -> str:
+    """What is kept of a person, and for how long."""
+    months = settings.current().records.retention_months
+    return visit.say("opinions.notice", months=numbers.number(months, visit.language, 0))
+
+
 # --- what belongs to the person -------------------------------------------------------------------
 
 
@@ -246,7 +253,7 @@ def _own_matters(visit: Visit, participant: Participant, meeting: Meeting) -> No
         st.markdown(say("ballot.come_back_how"))
         st.code(_own_link(meeting), language=None, wrap_lines=True)
     with st.expander(say("ballot.my_data"), icon=":material/shield_person:", key="ballot_my_data"):
-        st.markdown(say("opinions.notice"))
+        st.markdown(_notice(visit))
         private_download.button(
             say("ballot.export"),
             file_name="clusterdash-ballot.json",

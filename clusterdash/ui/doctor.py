@@ -15,9 +15,10 @@ import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from streamlit import config
@@ -27,6 +28,9 @@ from clusterdash import settings, warehouse
 from clusterdash.records import records_url
 from clusterdash.records.errors import RecordsError, SchemaMismatch
 from clusterdash.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from clusterdash.records.store import Records
 
 State = Literal["ok", "unsafe", "broken"]
 
@@ -69,7 +73,7 @@ def examine() -> list[Finding]:
         found = installation()
     except (SettingsError, SecretsError) as error:
         return [*findings, Finding("broken", "settings", str(error))]
-    return [*findings, *_settings(found), _edition(), _records(found), *_disk(found), *safety(found)]
+    return [*findings, *_settings(found), _edition(), *_records(found), *_disk(found), *safety(found)]
 
 
 def installation() -> Installation:
@@ -161,7 +165,7 @@ def _edition() -> Finding:
         return Finding("broken", "edition", f"{error}: run python -m clusterdash build")
 
 
-def _records(found: Installation) -> Finding:
+def _records(found: Installation) -> Iterator[Finding]:
     from clusterdash.records import engines, migrating
     from clusterdash.records.store import Records
 
@@ -169,14 +173,36 @@ def _records(found: Installation) -> Finding:
         url = engines.parse(found.records)
         path = engines.sqlite_path(url)
         if path and not path.exists():
-            return Finding("ok", "records", f"none yet at {path}; the first use creates them")
-        Records(found.records, migrate=False).close()
+            yield Finding("ok", "records", f"none yet at {path}; the first use creates them")
+            return
+        opened = Records(found.records, migrate=False)
+        try:
+            kept = _kept_too_long(opened, found.settings.records.retention_months)
+        finally:
+            opened.close()
     except SchemaMismatch as error:
         older = error.found < error.expected
-        return Finding("ok" if older else "broken", "records", str(error))
+        yield Finding("ok" if older else "broken", "records", str(error))
     except RecordsError as error:
-        return Finding("broken", "records", str(error))
-    return Finding("ok", "records", f"{engines.shown(url)}, schema {migrating.revisions()[-1]}")
+        yield Finding("broken", "records", str(error))
+    else:
+        yield Finding("ok", "records", f"{engines.shown(url)}, schema {migrating.revisions()[-1]}")
+        yield kept
+
+
+def _kept_too_long(opened: Records, months: int) -> Finding:
+    from clusterdash.records import personal
+
+    held_before = personal.months_before(date.today(), months)
+    people = personal.due(opened, personal.KEEPER, held_before)
+    if not people:
+        return Finding("ok", "personal data", f"no name is kept for longer than {months} months")
+    return Finding(
+        "unsafe",
+        "personal data",
+        f"{people} people of meetings held before {held_before} are due to be erased: a running server does "
+        "so daily, python -m clusterdash forget at once",
+    )
 
 
 def _disk(found: Installation) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pandas as pd
 import streamlit as st
 
+from clusterdash import settings
 from clusterdash.comparison import sentences
 from clusterdash.records import meetings, opinions, personal, spreadsheets
 from clusterdash.records.actors import Actor
@@ -163,7 +164,8 @@ def _printed(visit: Visit, meeting: str, slips: int, address: str, actor: Actor)
 
     now = meetings.get(records.open_records(), actor, meeting)
     opened = meeting_figures.edition(now, visit.warehouse)
-    return ballots_pdf(opened, now, visit.language, slips=slips, address=address)
+    months = settings.current().records.retention_months
+    return ballots_pdf(opened, now, visit.language, slips=slips, address=address, months=months)
 
 
 def _enter(visit: Visit, meeting: Meeting) -> None:

@@ -25,7 +25,7 @@ from clusterdash import settings, warehouse
 from clusterdash.ui import arrival, editions, experts
 from clusterdash.ui.arrival import Arrival
 from clusterdash.ui.door import Door
-from clusterdash.ui.housekeeping import unhurried_collection
+from clusterdash.ui.housekeeping import promised_erasure, unhurried_collection
 
 SHELL: Final = Path(__file__).with_name("shell.py")
 _FOREVER: Final = "public, max-age=31536000, immutable"
@@ -65,13 +65,13 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Open the current edition before the first visitor, and collect garbage at quiet intervals."""
+    """Open the current edition before the first visitor, and keep house while people come and go."""
     if warehouse.exists():
         try:
             await run_in_threadpool(editions.warm)
         except warehouse.WarehouseError as error:
             _log.error("The edition cannot be opened: %s", error)
-    async with unhurried_collection():
+    async with unhurried_collection(), promised_erasure():
         yield
 
 

@@ -252,7 +252,7 @@ def test_joining_needs_a_code_and_says_what_is_wrong_with_it(open_page: Open, ha
 def test_the_notice_stands_before_the_name_and_joining_happens_once(open_page: Open, hall: Hall) -> None:
     hall.to("open")
     page = open_page("ballot", actor=HERE, lang="en", code=hall.meeting.code.lower())
-    assert Words("en")("opinions.notice") in words(page)
+    assert Words("en")("opinions.notice", months="24") in words(page)
     page.button[0].click().run()
     assert "This field cannot stay empty." in words(page)
     page.text_input(key="ballot_institution").set_value("Hitit Üniversitesi")

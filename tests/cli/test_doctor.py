@@ -9,12 +9,14 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from clusterdash.records import open_records
+from clusterdash.records import OPERATOR, meetings, open_records, opinions
+from clusterdash.records.values import MeetingDraft
 from clusterdash.settings import Settings
 from clusterdash.ui import doctor
 
@@ -79,6 +81,33 @@ def test_the_schema_of_the_records_is_told_and_not_changed(tmp_path: Path) -> No
     code, findings = examine(tmp_path)
     assert code == 2
     assert "records:" in said(findings, "broken")
+
+
+def test_names_kept_too_long_are_told_and_erased_by_a_command(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'records.sqlite'}"
+    opened = open_records(url)
+    draft = MeetingDraft(
+        title="Long ago", province=19, held_on=date(2001, 2, 3), edition="", shortlist=("28", "10")
+    )
+    meeting, _ = meetings.create(opened, OPERATOR, draft)
+    meetings.move(opened, OPERATOR, meeting.id, "open")
+    opinions.join(opened, meeting.code, "Oda", "chamber", "Somebody", True, "192.168.1.20")
+    opened.close()
+    code, findings = examine(tmp_path)
+    assert code == 1
+    assert "personal data: 1 people" in said(findings, "unsafe")
+    for erased in ("1 people", "0 people"):
+        done = subprocess.run(
+            [sys.executable, "-m", "clusterdash", "forget", "--records", url],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.startswith(erased)
+    code, findings = examine(tmp_path)
+    assert code == 0
+    assert "personal data: no name is kept for longer than 24 months" in said(findings, "ok")
 
 
 def test_a_server_set_up_with_care_is_well(tmp_path: Path) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clusterdash.records import (
     OPERATOR,
@@ -21,8 +27,10 @@ from clusterdash.records import (
 )
 from clusterdash.records.base import new_id
 from clusterdash.records.values import Query, Verdict
-from tests.records.hall import ADDRESS, ADMINISTRATOR, ELSEWHERE, OFFICER, WEIGHTS, Hall
+from clusterdash.ui import housekeeping
+from tests.records.hall import ADDRESS, ADMINISTRATOR, DRAFT, ELSEWHERE, OFFICER, WEIGHTS, Hall
 
+PATIENCE = 60
 NAME = "Ad Soyadı Belli"
 REASON = "Bunu ben söyledim, kendi sözümle."
 
@@ -116,6 +124,73 @@ def test_names_are_kept_as_long_as_was_promised(told: tuple[Hall, Actor]) -> Non
     assert personal.forget(hall.records, ADMINISTRATOR, hall.meeting.held_on + timedelta(days=1)) == 2
     assert _everywhere(hall, NAME) == _everywhere(hall, REASON) == []
     assert personal.forget(hall.records, OPERATOR, hall.meeting.held_on + timedelta(days=1)) == 0
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 60), st.integers(-3, 3))
+def test_a_name_is_due_the_day_after_its_months_are_over(held: date, months: int, later: int) -> None:
+    over = (pd.Timestamp(held) + pd.DateOffset(months=months)).date()
+    today = over + timedelta(days=later)
+    assert (held < personal.months_before(today, months)) == (today > over)
+
+
+def test_the_server_erases_what_is_due_and_nothing_before(
+    told: tuple[Hall, Actor], url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall, _ = told
+    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", url)
+    monkeypatch.setenv("CLUSTERDASH_RECORDS_RETENTION_MONTHS", "12")
+    held = hall.meeting.held_on
+    last = date(held.year + 1, held.month, held.day)
+    housekeeping.erase_what_is_due(last)
+    assert _everywhere(hall, NAME) == ["participant"]
+    assert personal.due(hall.records, ADMINISTRATOR, personal.months_before(last, 12)) == 0
+    assert personal.due(hall.records, ADMINISTRATOR, personal.months_before(last + timedelta(1), 12)) == 2
+    housekeeping.erase_what_is_due(last + timedelta(days=1))
+    assert _everywhere(hall, NAME) == _everywhere(hall, REASON) == []
+    assert personal.due(hall.records, ADMINISTRATOR, personal.months_before(last + timedelta(1), 12)) == 0
+    erased = ledger.log(hall.records, ADMINISTRATOR, Query(filters={"action": "participant.erase"})).rows
+    assert {(entry.actor_role, entry.actor_name) for entry in erased} == {("administrator", "clusterdash")}
+
+
+def test_a_server_that_starts_erases_what_became_due_meanwhile(
+    told: tuple[Hall, Actor], url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall, _ = told
+    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", url)
+    draft = replace(DRAFT, held_on=date(2001, 2, 3))
+    meetings.change(hall.records, OPERATOR, hall.meeting.id, draft)
+
+    async def start() -> None:
+        until = time.monotonic() + PATIENCE
+        async with housekeeping.promised_erasure():
+            while _everywhere(hall, NAME) and time.monotonic() < until:
+                await asyncio.sleep(0.05)
+
+    asyncio.run(start())
+    assert _everywhere(hall, NAME) == _everywhere(hall, REASON) == []
+
+
+def test_a_hall_full_of_people_is_erased_to_the_last(
+    open_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(personal, "_AT_ONCE", 3)
+    for number in range(7):
+        open_hall.join(name=f"{NAME} {number}")
+    after = open_hall.meeting.held_on + timedelta(days=1)
+    assert personal.forget(open_hall.records, ADMINISTRATOR, after) == 7
+    assert _everywhere(open_hall, NAME) == []
+
+
+def test_records_that_do_not_open_do_not_stop_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "records.sqlite"
+    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", f"sqlite:///{path}")
+    housekeeping.erase_what_is_due(date(2030, 1, 1))
+    assert not path.exists(), "nobody has begun a record"
+    path.write_bytes(b"no database" * 500)
+    housekeeping.erase_what_is_due(date(2030, 1, 1))
+    assert "could not be erased" in caplog.text
 
 
 def test_who_was_erased_still_comes_back(open_hall: Hall) -> None:

@@ -39,7 +39,9 @@ def sheets(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
 def test_each_slip_is_a_page_with_the_code_and_its_own_number(
     warehouse: Warehouse, language: Any, number: str
 ) -> None:
-    found = pages(ballots_pdf(warehouse, meeting(warehouse), language, slips=3, first=8, address=JOIN))
+    found = pages(
+        ballots_pdf(warehouse, meeting(warehouse), language, slips=3, first=8, address=JOIN, months=24)
+    )
     assert len(found) == 3
     for place, text in enumerate(found, start=8):
         assert "K7QP4MXA" in text
@@ -49,7 +51,7 @@ def test_each_slip_is_a_page_with_the_code_and_its_own_number(
 
 
 def test_a_slip_asks_everything_a_ballot_can_hold(warehouse: Warehouse) -> None:
-    (text,) = pages(ballots_pdf(warehouse, meeting(warehouse), "tr", slips=1, address=JOIN))
+    (text,) = pages(ballots_pdf(warehouse, meeting(warehouse), "tr", slips=1, address=JOIN, months=24))
     catalogue = warehouse.catalogue
     asked = [catalogue.topics[topic].name.tr for topic in TOPICS]
     asked += [catalogue.criteria[code].explanation.tr for code in EXPERT_CRITERIA]
@@ -63,21 +65,23 @@ def test_a_slip_asks_everything_a_ballot_can_hold(warehouse: Warehouse) -> None:
 def test_a_long_shortlist_runs_on_to_a_second_page(warehouse: Warehouse) -> None:
     long = tuple(f"{division:02}" for division in range(10, 34))
     wide = meeting(warehouse, shortlist=long, proposed=long[:6])
-    found = pages(ballots_pdf(warehouse, wide, "en", slips=2, address=JOIN))
+    found = pages(ballots_pdf(warehouse, wide, "en", slips=2, address=JOIN, months=24))
     assert len(found) in (4, 6)
     assert ["No. 1" in text for text in found] == [n < len(found) / 2 for n in range(len(found))]
     assert "Machinery repair" in "".join(found[: len(found) // 2])
 
 
 def test_without_proposed_sectors_nothing_is_to_be_confirmed(warehouse: Warehouse) -> None:
-    (text,) = pages(ballots_pdf(warehouse, meeting(warehouse, proposed=()), "en", slips=1, address=JOIN))
+    (text,) = pages(
+        ballots_pdf(warehouse, meeting(warehouse, proposed=()), "en", slips=1, address=JOIN, months=24)
+    )
     assert "Confirm" not in text
 
 
 @pytest.mark.parametrize("slips", [0, -1, MOST + 1])
 def test_a_senseless_number_of_slips_is_refused(warehouse: Warehouse, slips: int) -> None:
     with pytest.raises(ValueError, match="slips"):
-        ballots_pdf(warehouse, meeting(warehouse), "tr", slips=slips, address=JOIN)
+        ballots_pdf(warehouse, meeting(warehouse), "tr", slips=slips, address=JOIN, months=24)
 
 
 # --- anonymised -----------------------------------------------------------------------------------
