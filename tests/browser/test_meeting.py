@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import docx
 import pytest
@@ -20,6 +21,7 @@ from clusterdash import records
 from clusterdash.records import meetings, opinions
 from clusterdash.records.actors import OPERATOR
 from clusterdash.records.values import TOPICS, Ballot, Meeting, Verdict
+from tests.records.server import Server, some_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -31,9 +33,8 @@ PEOPLE = (("Çorum TSO", "Chamber"), ("Hitit Üniversitesi", "University"), ("Ov
 class Laptop:
     """The hall's laptop: a server that can lose its power, on records that stay."""
 
-    def __init__(self, folder: Path, editions: Path, port: int) -> None:
-        self.port, self.log = port, folder / "log"
-        self.records = f"sqlite:///{(folder / 'records.sqlite').as_posix()}"
+    def __init__(self, folder: Path, editions: Path, port: int, records_url: str) -> None:
+        self.port, self.log, self.records = port, folder / "log", records_url
         self.environment = {
             **os.environ,
             "CLUSTERDASH_EDITIONS": str(editions),
@@ -78,9 +79,30 @@ class Laptop:
         return opinions.ballots(records.open_records(self.records), OPERATOR, self.meeting().id)
 
 
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Server]:
+    with some_server() as server:
+        yield server
+
+
 @pytest.fixture
-def laptop(tmp_path: Path, editions_dir: Path, free_port: Callable[[], int]) -> Iterator[Laptop]:
-    found = Laptop(tmp_path, editions_dir, free_port())
+def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of the test's own: a SQLite file, unless the test asks for PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = f"clusterdash_{uuid4().hex}"
+    server.run(f"CREATE DATABASE {name}")
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def laptop(
+    tmp_path: Path, editions_dir: Path, free_port: Callable[[], int], records_url: str
+) -> Iterator[Laptop]:
+    found = Laptop(tmp_path, editions_dir, free_port(), records_url)
     found.start()
     yield found
     found.stop()
@@ -294,6 +316,7 @@ def text_of(download: Download) -> str:
     return "\n".join([*(paragraph.text for paragraph in file.paragraphs), *cells, *links])
 
 
+@pytest.mark.parametrize("records_url", ["sqlite", "postgresql"], indirect=True)
 def test_the_server_dies_in_mid_vote_and_nothing_acknowledged_is_lost(
     context: BrowserContext, laptop: Laptop, phones: Phones
 ) -> None:

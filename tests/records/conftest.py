@@ -6,27 +6,22 @@ started here, on a local socket.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from clusterdash.records import OPERATOR, engines, meetings
+from clusterdash.records import OPERATOR, meetings
 from clusterdash.records.base import new_id
 from clusterdash.records.store import Records
 from tests.records.hall import DRAFT, Hall
-from tests.records.server import Server, own_server
+from tests.records.server import Server, some_server
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    given = os.environ.get("CLUSTERDASH_TEST_POSTGRES")
-    if given:
-        yield Server(engines.parse(given))
-        return
-    with own_server() as server:
+    with some_server() as server:
         yield server
 
 

@@ -69,6 +69,17 @@ class Server:
 
 
 @contextlib.contextmanager
+def some_server() -> Iterator[Server]:
+    """The server at CLUSTERDASH_TEST_POSTGRES, or one of the test's own."""
+    given = os.environ.get("CLUSTERDASH_TEST_POSTGRES")
+    if given:
+        yield Server(engines.parse(given))
+        return
+    with own_server() as server:
+        yield server
+
+
+@contextlib.contextmanager
 def own_server() -> Iterator[Server]:
     """A server of the test's own, which it may stop."""
     if not _binaries():
