@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -15,15 +16,18 @@ from clusterdash.records import ledger
 from clusterdash.records.actors import Actor
 from clusterdash.records.permissions import ROLES
 from clusterdash.records.values import Entry, Page, Query, Range
-from clusterdash.ui import identity, private_download, records
+from clusterdash.text import messages
+from clusterdash.ui import identity, names, private_download, records
 from clusterdash.ui.session import Visit
 
 _NONE: Final[Page[Entry]] = Page((), 1, 0, 50)
-_KINDS: Final = (
+KINDS: Final = (
     "info_spot", "target", "firm", "visit", "study", "pilot_cluster", "activity", "attachment",
     "expert_figure", "meeting", "participant", "opinion", "decision",
 )  # fmt: skip
 _PAGE: Final = "log_page"
+_NO_NEWS: Final = ("id", "version", "changed_at", "deleted_at")
+"""What changes with every line, or says what the action says already."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,10 +48,22 @@ def asked(visit: Visit) -> Query:
     )
     high = _day(last, say("log.last"), "log_last", again)
     one_role = role.selectbox(
-        say("log.role"), ROLES, index=None, placeholder=say("word.all"), key="log_role", on_change=again
+        say("log.role_label"),
+        ROLES,
+        index=None,
+        placeholder=say("word.all"),
+        format_func=lambda code: say(f"identity.role.{code}"),
+        key="log_role",
+        on_change=again,
     )
     one_kind = kind.selectbox(
-        say("log.kind"), _KINDS, index=None, placeholder=say("word.all"), key="log_kind", on_change=again
+        say("log.kind_label"),
+        KINDS,
+        index=None,
+        placeholder=say("word.all"),
+        format_func=lambda code: say(f"log.kind.{code}"),
+        key="log_kind",
+        on_change=again,
     )
     filters: dict[str, Any] = {}
     if low or high:
@@ -65,7 +81,9 @@ def lines(visit: Visit, query: Query) -> None:
     st.caption(visit.say.count("log.lines", page.total))
     if not page.rows:
         return
-    table = pd.DataFrame([_row(visit, entry) for entry in page.rows])
+    codes = st.toggle(visit.say("log.codes"), key="log_codes", help=visit.say("log.codes_explained"))
+    row = _codes if codes else _words
+    table = pd.DataFrame([row(visit, entry) for entry in page.rows])
     st.dataframe(table, hide_index=True, alt=visit.say("log.title"), height="content")
     if page.pages > 1:
         st.number_input(
@@ -108,7 +126,7 @@ def users(visit: Visit) -> None:
             pd.DataFrame(
                 {
                     say("log.claim_value"): list(roles.values),
-                    say("log.role"): [say(f"identity.role.{role}") for role in roles.values.values()],
+                    say("log.role_label"): [say(f"identity.role.{role}") for role in roles.values.values()],
                 }
             ),
             hide_index=True,
@@ -123,7 +141,45 @@ def _day(place: Any, label: str, key: str, again: Any) -> datetime.date | None:
     return day
 
 
-def _row(visit: Visit, entry: Entry) -> dict[str, str]:
+def _words(visit: Visit, entry: Entry) -> dict[str, str]:
+    """A line as people read it; what has no word of its own stays a code."""
+    provinces = names.provinces(visit.warehouse, visit.language)
+    verb = entry.action.partition(".")[2]
+    cells = {
+        "at": entry.at.strftime("%Y-%m-%d %H:%M:%S"),
+        "actor_role": _word(visit, f"identity.role.{entry.actor_role}"),
+        "actor_name": entry.actor_name,
+        "action": _word(visit, f"log.verb.{verb}"),
+        "kind": _word(visit, f"log.kind.{entry.kind}"),
+        "province": "" if entry.province is None else provinces.get(entry.province, str(entry.province)),
+        "changed": "; ".join(_changes(visit, entry)),
+    }
+    return {visit.say(f"log.column.{name}"): cell for name, cell in cells.items()}
+
+
+def _changes(visit: Visit, entry: Entry) -> Iterator[str]:
+    """Field by field what is new, after what was there."""
+    before, after = entry.before or {}, entry.after or {}
+    for name in (*before, *(name for name in after if name not in before)):
+        if name in _NO_NEWS or (before.get(name) or after.get(name)) in (None, "", [], {}):
+            continue
+        field = _word(visit, f"work.field.{name}")
+        new = _plain(after.get(name))
+        yield f"{field}: {_plain(before[name])} → {new}" if name in before else f"{field}: {new}"
+
+
+def _word(visit: Visit, key: str) -> str:
+    return visit.say(key) if key in messages() else key.rpartition(".")[2]
+
+
+def _plain(value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return "–"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _codes(visit: Visit, entry: Entry) -> dict[str, str]:
+    """A line as it is kept."""
     cells = {
         "at": entry.at.strftime("%Y-%m-%d %H:%M:%S"),
         "actor_role": entry.actor_role,

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from clusterdash import records as stored
-from clusterdash.records import OPERATOR, Actor, fieldwork, keeping
+from clusterdash import scenario
+from clusterdash.records import OPERATOR, Actor, decisions, fieldwork, keeping, meetings
+from clusterdash.records.base import Base
 from clusterdash.records.clusters import ACTIVITY, CLUSTER
 from clusterdash.records.store import Records
 from clusterdash.records.studies import STUDY
-from tests.records import work
+from clusterdash.records.values import DecisionDraft
+from clusterdash.text import messages
+from clusterdash.ui import log_page, session
+from tests.records import hall, work
 
 OpenPage = Callable[..., AppTest]
 VISITOR = Actor("visitor")
@@ -33,7 +41,15 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records
 
 def shown(page: AppTest) -> str:
     """Everything that stands on a page, labels included."""
-    parts = [*page.markdown, *page.caption, *page.title, *page.subheader, *page.error, *page.info]
+    parts = [
+        *page.markdown,
+        *page.caption,
+        *page.title,
+        *page.header,
+        *page.subheader,
+        *page.error,
+        *page.info,
+    ]
     texts = [str(part.value) for part in parts]
     return "\n".join([*texts, *(button.label for button in page.button)])
 
@@ -127,9 +143,66 @@ def test_a_study_is_read_by_another_province_but_not_changed(open_page: OpenPage
     assert not page.text_input
 
 
+def test_a_decision_names_its_meeting_and_opens_its_scenario(open_page: OpenPage, records: Records) -> None:
+    draft = replace(hall.DRAFT, title="Çorum *küme* toplantısı", scenario="1~demand-40~experts-3")
+    meeting, _ = meetings.create(records, MINISTRY, draft)
+    for state in ("open", "revealed"):
+        meeting = meetings.move(records, MINISTRY, meeting, state)
+    decisions.decide(records, MINISTRY, meeting, DecisionDraft(("28",), reasons="Ortak pazar"))
+    page = open_page("work", actor=OFFICER, lang="en", part="decision")
+    links = {one.proto.label: (one.proto.page, one.proto.query_string) for one in page.get("page_link")}
+    assert links[r"Çorum \*küme\* toplantısı"] == ("meetings", f"meeting={meeting.id}")
+    where, query = links["Open this decision's scenario"]
+    assert where == "ranking"
+    asked = scenario.decode(
+        parse_qs(query)["s"][0], session.known(page.session_state["visit"].warehouse)
+    ).scenario
+    assert (asked.province, asked.view, dict(asked.topic_points)) == (19, "sectors", {"demand": 40})
+    assert (asked.experts, asked.language, asked.edition) == (0, "en", "0123456789ab")
+    assert len(links) == 2, "what was published in 2013 has neither"
+
+
 def test_the_log_is_the_administrators(open_page: OpenPage, records: Records) -> None:
     work.firm(records)
     page = open_page("log", actor=ADMINISTRATOR, lang="en")
     assert "1 line" in shown(page)
     for actor in (VISITOR, OFFICER, MINISTRY):
         assert not open_page("log", actor=actor, lang="en").dataframe
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "role"),
+    [
+        ("tr", {"ekledi", "değiştirdi", "Firma", "Çorum"}, "Info Spot görevlisi"),
+        ("en", {"created it", "changed it", "Firm", "Çorum"}, "Info Spot officer"),
+    ],
+)
+def test_the_log_speaks_the_visitors_language_and_its_codes_are_a_click_away(
+    open_page: OpenPage, records: Records, language: str, words: set[str], role: str
+) -> None:
+    made = keeping.create(records, OFFICER, fieldwork.FIRM, work.FIRM)
+    draft = work.FIRM | {"district": "Osmancık"}
+    keeping.change(records, OFFICER, fieldwork.FIRM, made.id, draft, made.version)
+    page = open_page("log", actor=ADMINISTRATOR, lang=language)
+
+    def cells() -> set[str]:
+        return {str(cell) for row in page.dataframe[0].value.values.tolist() for cell in row}
+
+    assert words | {role} <= cells()
+    assert any("Sungurlu → Osmancık" in cell for cell in cells())
+    assert not cells() & {"firm.create", "firm.change", made.id}
+    assert not any("ayse@" in cell for cell in cells())
+    page.toggle(key="log_codes").set_value(True).run()
+    assert {"firm.create", "firm.change", made.id} <= cells()
+
+
+def test_every_kind_and_action_of_the_log_has_words() -> None:
+    """By what the repository's functions are written with."""
+    source = "\n".join(path.read_text("utf-8") for path in Path(keeping.__file__).parent.glob("*.py"))
+    call = r'ledger\.write\(session, actor, f?"[a-z_{}.]+?\.([a-z]+)"'
+    written = {*re.findall(call, source), "create", "import", "delete", "restore", "join", "enter"}
+    assert {"change", "move", "save", "make", "erase", "publish"} <= written
+    known = messages()
+    assert [verb for verb in written if f"log.verb.{verb}" not in known] == []
+    assert [kind for kind in log_page.KINDS if f"log.kind.{kind}" not in known] == []
+    assert set(log_page.KINDS) <= set(Base.metadata.tables)
