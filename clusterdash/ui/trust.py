@@ -86,7 +86,7 @@ def _bands(visit: Visit, found: tuple[Band, ...]) -> BandsData:
         rows=tuple(_row(visit, band) for band in found[:MOST_ROWS]),
         topics_title=say("trust.topics"),
         topics=tuple(_topic(visit, hold) for hold in robust.holds(visit.warehouse, visit.scenario)),
-        topics_how_to_read=say("trust.topics_read"),
+        topics_how_to_read=f"{say('trust.topics_read')} {say('trust.topics_beyond')}",
     )
 
 
@@ -108,12 +108,6 @@ def _row(visit: Visit, band: Band) -> BandRow:
 
 
 def _topic(visit: Visit, hold: Hold) -> TopicLine:
-    key = "trust.weight_line_heavy" if hold.heavy else "trust.weight_line"
-    weight = visit.say(
-        key,
-        share=trust_words.weight(hold.share, visit.language),
-        effective=numbers.number(hold.effective, visit.language, digits=2),
-    )
     known = not math.isnan(hold.lower)
     return TopicLine(
         name=trust_words.topic(visit, hold.topic),
@@ -121,22 +115,19 @@ def _topic(visit: Visit, hold: Hold) -> TopicLine:
         share=hold.share,
         lower=hold.lower if known else None,
         upper=hold.upper if known else None,
-        words=(holds_in_words(visit, hold), weight),
+        words=_topic_in_words(visit, hold) if known else ("–", visit.say("trust.hold_nothing")),
         heavy=hold.heavy,
     )
 
 
-def holds_in_words(visit: Visit, hold: Hold) -> str:
-    """Between which shares the first place holds, and who takes over beyond."""
-    say, shown = visit.say, names.candidates(visit)
-    if math.isnan(hold.lower):
-        return say("trust.hold_nothing")
-    lower, upper = (trust_words.weight(end, visit.language) for end in (hold.lower, hold.upper))
-    below, above = (shown.get(code, "") for code in (hold.lower_winner, hold.upper_winner))
-    if below and above:
-        return say("trust.hold_between", lower=lower, upper=upper, below=below, above=above)
-    if below:
-        return say("trust.hold_above", lower=lower, below=below)
-    if above:
-        return say("trust.hold_below", upper=upper, above=above)
-    return say("trust.hold_always")
+def _topic_in_words(visit: Visit, hold: Hold) -> tuple[str, str]:
+    """Between which shares the first place holds, and the topic's nominal and effective weight."""
+    lower, upper, share = (
+        trust_words.weight(each, visit.language) for each in (hold.lower, hold.upper, hold.share)
+    )
+    effective = numbers.number(hold.effective, visit.language, digits=2)
+    weight = "trust.weight_line_heavy" if hold.heavy else "trust.weight_line"
+    return (
+        visit.say("trust.hold_between", lower=lower, upper=upper),
+        visit.say(weight, share=share, effective=effective),
+    )

@@ -59,10 +59,20 @@ def test_everybody_ranked_has_a_band_around_todays_rank(open_page: Open, warehou
 
 def test_a_topic_of_more_than_half_is_marked(open_page: Open) -> None:
     even = bands(open_page("ranking", lang="en"))["topics"]
-    assert not any(topic.get("heavy") for topic in even)
-    heavy = bands(open_page("ranking", lang="en", s="1~demand-80"))["topics"]
-    assert [topic["name"] for topic in heavy if topic.get("heavy")] == ["Demand"]
-    assert "more than all other topics together" in heavy[1]["words"][1]
+    assert not any(heavy for *_, heavy in even)
+    topics = bands(open_page("ranking", lang="en", s="1~demand-80"))["topics"]
+    assert [name for name, *_, heavy in topics if heavy] == ["Demand"]
+    (weight,) = [weight for *_, weight, heavy in topics if heavy]
+    assert "more than all other topics together" in weight
+
+
+def test_nominal_and_effective_weight_stand_together(open_page: Open, warehouse: Warehouse) -> None:
+    shown = bands(open_page("ranking", lang="en", s="1~demand-40"))["topics"]
+    known = robust.holds(warehouse, Scenario(topic_points={"demand": 40}))
+    for (_, _, share, lower, upper, between, weight, _), hold in zip(shown, known, strict=True):
+        assert (share, lower, upper) == pytest.approx((hold.share, hold.lower, hold.upper), abs=5e-4)
+        assert weight == f"Share {100 * hold.share:.1f}%; effective weight {hold.effective:.2f}"
+        assert between.endswith("%")
 
 
 def test_no_more_bands_travel_than_a_release_can_carry(open_page: Open) -> None:

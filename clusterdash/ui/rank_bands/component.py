@@ -24,14 +24,14 @@ class BandRow:
 @dataclass(frozen=True)
 class TopicLine:
     """One topic: its share of today's weight and the ends of its interval (0..1, None without one), and
-    all of it in words. `heavy` marks more than half of the weight."""
+    `words` for both: the interval, the weight. `heavy` marks more than half of the weight."""
 
     name: str
     colour: str
     share: float
     lower: float | None
     upper: float | None
-    words: tuple[str, ...]
+    words: tuple[str, str]
     heavy: bool
 
 
@@ -77,15 +77,9 @@ class BandsData:
         return packing.compress(text.encode()) + packing.flush()
 
 
-def _topic(topic: TopicLine) -> dict[str, Any]:
+def _topic(topic: TopicLine) -> list[Any]:
     ends = [None if end is None else round(end, 3) for end in (topic.share, topic.lower, topic.upper)]
-    return {
-        "name": topic.name,
-        "colour": topic.colour,
-        "ends": ends,
-        "words": topic.words,
-        **({"heavy": 1} if topic.heavy else {}),
-    }
+    return [topic.name, topic.colour, *ends, *topic.words, int(topic.heavy)]
 
 
 def rank_bands(data: BandsData, *, key: str = "rank_bands") -> None:

@@ -92,7 +92,7 @@ class Bands {
   }
 }
 
-function topic({ name, colour, ends: [share, lower, upper], words, heavy }) {
+function topic([name, colour, share, lower, upper, between, weight, heavy]) {
   const track = element("div", { class: "interval", "aria-hidden": "true" });
   if (lower !== null) {
     const held = element("span", { class: "held" });
@@ -104,9 +104,10 @@ function topic({ name, colour, ends: [share, lower, upper], words, heavy }) {
   now.style.insetInlineStart = `${100 * share}%`;
   track.append(now);
   const item = element("li", { class: heavy ? "heavy" : "" },
-    element("div", { class: "topic" }, element("span", { class: "chip" }), element("span", { class: "name" }, name)),
+    element("div", { class: "topic" },
+      element("span", { class: "chip" }), element("span", { class: "name" }, name), element("span", { class: "between" }, between)),
     track,
-    ...words.map((line) => element("p", {}, line)));
+    element("p", {}, weight));
   item.style.setProperty("--topic", colour);
   return item;
 }
