@@ -31,8 +31,8 @@ STAGES: Final = {
 }
 _CORNERS: Final = {"star": (1, 1), "emerging": (1, 0), "mature": (0, 1), "transforming": (0, 0)}
 _QUADRANTS_HEIGHT: Final = 436
-_SIZE: Final = (330.0, 360.0)
-"""Of the quadrants without their axes, on a common screen."""
+_SIZES: Final = ((330.0, 360.0), (235.0, 360.0))
+"""Of the quadrants without their axes, on a common screen and on a telephone; see `labels.written`."""
 _LARGEST: Final = 44.0
 """Diameter of the largest circle, in pixels."""
 
@@ -97,7 +97,7 @@ def quadrants(activities: pd.DataFrame, *, say: Words) -> go.Figure:
         figure.add_trace(_circles(of_stage, known["value"].max(), colour, say(f"growth.stage_{stage}")))
         figure.add_annotation(_corner(stage, say))
     if len(known):
-        figure.add_trace(_names(known, reach, highest))
+        figure.add_traces([_names(known, reach, highest, size) for size in _SIZES])
     figure.add_vline(x=0, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
     quotients.upwards(figure, say=say, title=say("growth.quotient_axis"), highest=highest)
     figure.update_xaxes(
@@ -132,29 +132,24 @@ def _diameters(values: pd.Series[Any], largest: float) -> list[float]:
     return found
 
 
-def _names(known: pd.DataFrame, reach: float, highest: float) -> go.Scatter:
+def _names(known: pd.DataFrame, reach: float, highest: float, size: tuple[float, float]) -> go.Scatter:
     """The names, as far as there is room for them."""
     points = np.column_stack(
         [
-            _SIZE[0] * (known["ahead"].to_numpy(float) + reach) / (2 * reach),
-            _SIZE[1] * np.sqrt(known["quotient"].to_numpy(float)) / highest,
+            size[0] * (known["ahead"].to_numpy(float) + reach) / (2 * reach),
+            size[1] * np.sqrt(known["quotient"].to_numpy(float)) / highest,
         ]
     )
     # What stands out or comes up is named first.
     first = [list(STAGES).index(stage) for stage in known["stage"]]
-    places = labels.place(points, known["name"].tolist(), np.argsort(first, kind="stable").tolist(), _SIZE)
+    places = labels.place(points, known["name"].tolist(), np.argsort(first, kind="stable").tolist(), size)
     named = known.loc[list(places)]
-    return go.Scatter(
-        x=named["ahead"].tolist(),
-        y=np.sqrt(named["quotient"].astype(float)).tolist(),
-        text=named["name"].tolist(),
-        mode="markers+text",
-        # Invisible circles keep the names off the visible ones.
-        marker={"size": _diameters(named["value"], known["value"].max()), "opacity": 0},
-        textposition=list(places.values()),
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
+    return labels.written(
+        named["ahead"],
+        np.sqrt(named["quotient"].astype(float)),
+        named["name"],
+        places.values(),
+        sizes=_diameters(named["value"], known["value"].max()),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import plotly.graph_objects as go
 
 Points = npt.NDArray[np.float64]
 Box = tuple[float, float, float, float]
@@ -62,6 +63,37 @@ def place(
             found[point] = next(iter(free or boxes))
             taken.append(boxes[found[point]])
     return found
+
+
+def written(
+    across: Iterable[float],
+    upwards: Iterable[float],
+    names: Iterable[str],
+    positions: Iterable[str],
+    *,
+    sizes: Sequence[float] = (),
+) -> go.Scatter:
+    """The names `place` found room for.
+
+    A picture holds them twice at its end, for a wide and for a narrow place, and the page's style shows those
+    that fit; so even without a name there must be something to count.
+
+    sizes: Diameters of the named points in pixels, where they are not all alike.
+    """
+    nowhere: list[float | None] = [None]
+    texts = list(names)
+    return go.Scatter(
+        x=list(across) or nowhere,
+        y=list(upwards) or nowhere,
+        text=texts,
+        mode="markers+text",
+        # Invisible points keep the names off the visible ones.
+        marker={"size": list(sizes) or 2 * MARK, "opacity": 0},
+        textposition=list(positions) or None,
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _box(point: Points, letters: int, aside: float, above: float) -> Box:

@@ -21,7 +21,7 @@ def figure(labels: Sequence[str], language: Language, *, bars: int = 1) -> go.Fi
     Args:
         bars: How many bars each row must hold beside each other.
     """
-    height = round(ROW_HEIGHT * (0.4 + 0.6 * bars))
+    height = round(ROW_HEIGHT * (0.2 + 0.8 * bars))
     # Given at once: adding annotations one by one costs more than all the rest of a picture.
     layout = theme.paper(language, height * len(labels) + 56) | {
         "yaxis": {"range": [len(labels) - 0.5, -0.75], "visible": False, "fixedrange": True},

@@ -14,8 +14,8 @@ from clusterdash.text import Words, numbers
 _LONGEST_NAME: Final = 32
 _NAMED: Final = 6
 _SCATTER_HEIGHT: Final = 540
-_SIZE: Final = (760.0, 420.0)
-"""Of the scatter without its axes, on a common screen."""
+_SIZES: Final = ((600.0, 420.0), (250.0, 420.0))
+"""Of the scatter without its axes, on a common screen and on a telephone; see `labels.written`."""
 
 
 def scatter(sectors: pd.DataFrame, *, say: Words) -> go.Figure:
@@ -38,7 +38,7 @@ def scatter(sectors: pd.DataFrame, *, say: Words) -> go.Figure:
         if len(group):
             figure.add_trace(_points(group, say(name), say))
     if len(present):
-        figure.add_trace(_names(present))
+        figure.add_traces([_names(present, size) for size in _SIZES])
         figure.update_xaxes(range=_reach(present["insured"]))
     quotients.upwards(figure, say=say, title=say("province.quotient_axis"), highest=_highest(present))
     figure.update_xaxes(
@@ -90,26 +90,17 @@ def _points(group: pd.DataFrame, name: str, say: Words) -> go.Scatter:
     )
 
 
-def _names(present: pd.DataFrame) -> go.Scatter:
+def _names(present: pd.DataFrame, size: tuple[float, float]) -> go.Scatter:
     """Names of what stands out, as far as there is room for them; the pick's in any case."""
     names = [rows.shortened(name, _LONGEST_NAME) for name in present["name"]]
-    height = _SIZE[1] * np.sqrt(present["quotient"].to_numpy(float)) / _highest(present)
-    points = np.column_stack([_along(present["insured"], _SIZE[0]), height])
+    height = size[1] * np.sqrt(present["quotient"].to_numpy(float)) / _highest(present)
+    points = np.column_stack([_along(present["insured"], size[0]), height])
     wanted = standing_out(present)
     picks = wanted.index[wanted["pick"]].tolist()
-    places = labels.place(points, names, wanted.index.tolist(), _SIZE, always=picks)
+    places = labels.place(points, names, wanted.index.tolist(), size, always=picks)
     named = present.loc[list(places)]
-    return go.Scatter(
-        x=named["insured"].tolist(),
-        y=np.sqrt(named["quotient"]).tolist(),
-        text=[names[point] for point in places],
-        mode="markers+text",
-        # Invisible points keep the names off the visible ones.
-        marker={"size": 2 * labels.MARK, "opacity": 0},
-        textposition=list(places.values()),
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
+    return labels.written(
+        named["insured"], np.sqrt(named["quotient"]), [names[point] for point in places], places.values()
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -36,6 +36,7 @@ def show(
     table: Table,
     about: str | None = None,
     on_select: Any = "ignore",
+    level: Literal[2, 3] = 3,
 ) -> Any:
     """Draw a figure with everything that must stand around it.
 
@@ -49,13 +50,14 @@ def show(
             once they are opened.
         about: The formula and the denominator, shown with the table.
         on_select: As in `st.plotly_chart`.
+        level: Of the title among the page's headings: 2 where the picture belongs to no part of the page.
 
     Returns:
         What `st.plotly_chart` returns: the selection, where `on_select` asks for one.
     """
     alt = f"{title}. {how_to_read}"
     with st.container(border=True):
-        st.markdown(f"##### {title}")
+        st.markdown(f"{'#' * level} {title}")
         selected = st.html(figure) if isinstance(figure, str) else _plot(figure, say, key, alt, on_select)
         st.caption(f"{how_to_read}  \n{source}")
         label = say("chart.table_and_formula" if about else "chart.table")

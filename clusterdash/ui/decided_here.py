@@ -43,7 +43,7 @@ def show(visit: Visit, found: list[Decision]) -> None:
     if not found:
         return
     say, provinces = visit.say, names.provinces(visit.warehouse, visit.language)
-    st.subheader(say("programme.decided"), anchor=False)
+    st.header(say("programme.decided"), anchor=False)
     st.caption(say("programme.decided_how"))
     for decision in found:
         left, right = st.columns([1.7, 7], vertical_alignment="center")

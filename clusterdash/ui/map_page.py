@@ -163,6 +163,7 @@ def framed(visit: Visit, shown: Map, values: pd.DataFrame, click: str, *, on_sel
         source=layer.source,
         table=table_of(visit, layer.values, [layer]),
         on_select=on_select,
+        level=2,
     )
     if layer.numeric:
         map_controls.choose_colours(visit, shown.side, shown.choice)
@@ -240,7 +241,7 @@ def table(visit: Visit, maps: list[Map]) -> None:
     st.page_link(
         _PROVINCE_PAGE, label=say("map.open_province", province=name), icon=":material/location_city:"
     )
-    st.markdown(f"##### {say('map.table')}")
+    st.markdown(f"## {say('map.table')}")
     wanted = st.text_input(say("map.search"), key="map_search", icon=":material/search:")
     found = turkish.search(values.index, wanted, lambda row: str(values.at[row, "name"]))
     if not found:

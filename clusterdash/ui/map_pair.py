@@ -131,7 +131,7 @@ def _choose(key: str) -> None:
 
 def relation(visit: Visit, first: Map, second: Map) -> None:
     """The two against each other, and all provinces with both."""
-    st.subheader(visit.say("map.relation"), anchor=False)
+    st.header(visit.say("map.relation"), anchor=False)
     picture, table = st.columns(2, gap="medium")
     with picture:
         if first.layer.numeric and second.layer.numeric:
@@ -170,7 +170,7 @@ def _crossed(visit: Visit, first: Layer, second: Layer) -> None:
     say = visit.say
     one, other = called(first, second)
     with st.container(border=True):
-        st.markdown(f"##### {say('map.relation_title', first=one, second=other)}")
+        st.markdown(f"### {say('map.relation_title', first=one, second=other)}")
         if first.numeric or second.numeric:
             st.dataframe(_by_group(visit, first, second), hide_index=True, placeholder=say("chart.missing"))
             st.caption(say("map.by_group_read"))

@@ -59,7 +59,7 @@ def introduction(visit: Visit, shown: Sequence[Pilot]) -> None:
 def pilots(visit: Visit, shown: Sequence[Pilot]) -> None:
     """The five provinces as published, each with its way to its ranking."""
     say = visit.say
-    st.subheader(say("programme.pilots"), anchor=False)
+    st.header(say("programme.pilots"), anchor=False)
     st.caption(say("programme.published", date=numbers.date(shown[0].published_on, visit.language)))
     for pilot in shown:
         _row(pilot, visit)
@@ -74,7 +74,7 @@ def decided(visit: Visit) -> None:
 def topics(visit: Visit) -> None:
     """The four topics, one line each."""
     say, language = visit.say, visit.language
-    st.subheader(say("programme.topics"), anchor=False)
+    st.header(say("programme.topics"), anchor=False)
     for column, topic in zip(st.columns(4), visit.warehouse.catalogue.topics.values(), strict=True):
         with column.container(border=True, height="stretch"):
             st.html(

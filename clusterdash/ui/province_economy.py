@@ -21,7 +21,7 @@ _HIGHLIGHTED: Final = 3
 def activities(visit: Visit, shown: Portrait) -> None:
     """Shares of the activities, and their volume since the first year."""
     with st.container(key="new_page_economy"):
-        st.subheader(visit.say("province.economy"), anchor=False)
+        st.header(visit.say("province.economy"), anchor=False)
         now, since = st.columns(2, gap="medium")
         with now:
             _shares(visit, shown)
@@ -107,7 +107,7 @@ def _choose_lines(visit: Visit, named: Mapping[str, str], now: Lines, usual: Lin
 def grown(visit: Visit, shown: Portrait) -> None:
     """What came with the country and what is the province's own, and where its activities stand."""
     with st.container(key="new_page_growth"):
-        st.subheader(visit.say("growth.title"), anchor=False)
+        st.header(visit.say("growth.title"), anchor=False)
         growth.show(visit, shown.growth, shown.grown)
 
 
@@ -118,7 +118,7 @@ def workplaces(visit: Visit) -> None:
     groups = size_classes.groups(classes)
     small, big = groups.iloc[0], groups.iloc[-1]
     with st.container(key="new_page_workplaces"):
-        st.subheader(say("province.sizes"), anchor=False)
+        st.header(say("province.sizes"), anchor=False)
         st.markdown(
             say(
                 "province.sizes_answer",

@@ -252,13 +252,12 @@ def _standing(visit: Visit, ranking: Ranking, division: str) -> str:
 def ranking(visit: Visit, shown: Portrait) -> None:
     """The first sectors under the scenario, whether it is the order of size, and the way to the ranking."""
     say, found = visit.say, shown.ranking
-    with st.container(key="new_page_ranking"):
-        st.subheader(say("province.ranking"), anchor=False)
-        if found.reason:
-            st.markdown(say("province.ranking_none"))
-        else:
-            _first_ranked(visit, shown)
-        scored.to_ranking(say("province.to_ranking"), "sectors", key="province_to_ranking")
+    st.header(say("province.ranking"), anchor=False)
+    if found.reason:
+        st.markdown(say("province.ranking_none"))
+    else:
+        _first_ranked(visit, shown)
+    scored.to_ranking(say("province.to_ranking"), "sectors", key="province_to_ranking")
 
 
 def _first_ranked(visit: Visit, shown: Portrait) -> None:

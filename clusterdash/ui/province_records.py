@@ -18,7 +18,7 @@ def what_we_did(visit: Visit) -> None:
     what = ("province", province, visit.language)
     lines = citations.public(what, lambda *who: _lines(visit, *who), nothing)
     if lines:
-        st.subheader(visit.say("work.here"), anchor=False)
+        st.header(visit.say("work.here"), anchor=False)
         st.markdown("\n".join(f"- {line}" for line in lines))
     citations.studies(visit, province=province)
 

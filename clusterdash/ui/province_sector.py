@@ -28,7 +28,7 @@ def in_hand(visit: Visit, shown: Portrait) -> None:
     sector: Any = shown.sectors.loc[visit.scenario.division]
     with st.container(key="new_page_sector"):
         title, chooser = st.columns([3, 1.7], vertical_alignment="bottom")
-        title.subheader(say("province.in_hand", sector=labelled(sector)), anchor=False)
+        title.header(say("province.in_hand", sector=labelled(sector)), anchor=False)
         with chooser:
             choices.division(visit, key="province_division")
         st.markdown(_standing(visit, shown, sector))

@@ -23,7 +23,7 @@ def stand_out(visit: Visit, shown: Portrait) -> None:
     """The choices, the rule in words, the sheet and the scatter."""
     say = visit.say
     with st.container(key="new_page_sectors"):
-        st.subheader(say("province.sectors"), anchor=False)
+        st.header(say("province.sectors"), anchor=False)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _choose_scope(visit)
             cells.choose_order(visit, shown.order, say("province.order"))

@@ -25,7 +25,7 @@ def show(visit: Visit, members: Collection[int]) -> None:
     """
     say = visit.say
     found = provinces(visit, members)
-    st.subheader(say("region_map.question"), anchor=False)
+    st.header(say("region_map.question"), anchor=False)
     picture, table = st.columns([3, 2], gap="medium")
     with picture:
         _map(visit, found)

@@ -398,7 +398,7 @@ def key_figures(visit: Visit, shown: Portrait) -> None:
 
 def sectors(visit: Visit, shown: Portrait) -> None:
     """The most specialised and the biggest sectors, with the verdict under the rule."""
-    st.subheader(visit.say("regions.sectors"), anchor=False)
+    st.header(visit.say("regions.sectors"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         verdicts.choose(visit, shown.rule, shown.split)
     st.caption(verdicts.in_words(visit, shown.rule, shown.split))
@@ -454,7 +454,7 @@ def _labelled(visit: Visit, shown: Portrait, drawn: pd.DataFrame) -> pd.DataFram
 
 def side_by_side(visit: Visit, shown: Portrait) -> None:
     """What each rule says of one sector in the region."""
-    st.subheader(visit.say("regions.side_by_side"), anchor=False)
+    st.header(visit.say("regions.side_by_side"), anchor=False)
     choices.division(visit, key="regions_division", width=420)
     verdicts.side_by_side(visit, shown.rule, shown.split, shown.area, name=shown.short_name)
 
@@ -464,7 +464,7 @@ def side_by_side(visit: Visit, shown: Portrait) -> None:
 
 def growth(visit: Visit, shown: Portrait) -> None:
     """What the region's activities gained, what of it is the region's own, and where they stand."""
-    st.subheader(visit.say("growth.title"), anchor=False)
+    st.header(visit.say("growth.title"), anchor=False)
     choice = growths.chosen(visit)
     growths.show(visit, choice, growths.between(visit, choice, shown.short_name, shown.members))
 
@@ -475,7 +475,7 @@ def growth(visit: Visit, shown: Portrait) -> None:
 def compare(visit: Visit, choice: Choice) -> None:
     """Up to ten provinces, one figure drawn and all of them in the table."""
     say, catalogue = visit.say, visit.warehouse.catalogue
-    st.subheader(say("regions.compare"), anchor=False)
+    st.header(say("regions.compare"), anchor=False)
     plates = _compared(visit, choice)
     figures = [code for code in catalogue.indicators if code in known(visit.warehouse).figures]
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -240,7 +240,7 @@ def _verdict_table(visit: Visit, shown: Portrait) -> pd.DataFrame:
 
 def side_by_side(visit: Visit, shown: Portrait) -> None:
     """What each rule says of the sector in the scenario's province."""
-    st.subheader(visit.say("sector.side_by_side"), anchor=False)
+    st.header(visit.say("sector.side_by_side"), anchor=False)
     choices.province(visit, key="sector_province", width=320)
     province = shown.provinces.loc[visit.scenario.province].to_dict()
     verdicts.side_by_side(visit, shown.rule, "provinces", visit.scenario.province, name=str(province["name"]))
@@ -255,7 +255,7 @@ def side_by_side(visit: Visit, shown: Portrait) -> None:
 def neighbours(visit: Visit, shown: Portrait) -> None:
     """Whether provinces rich in the sector lie together, across their borders."""
     say = visit.say
-    st.subheader(say("sector.neighbours"), anchor=False)
+    st.header(say("sector.neighbours"), anchor=False)
     found = local_clusters.found(visit)
     st.markdown(" ".join(local_clusters.sentences(visit, found)))
     words = [local_clusters.in_words(visit, row) for row in found.to_dict("records")]
@@ -310,7 +310,7 @@ def score(visit: Visit, shown: Portrait) -> None:
     """The first provinces by score under the scenario, how far that is the order of size, and the way on."""
     say = visit.say
     found = rankings.rank(visit.warehouse, replace(visit.scenario, view="provinces"))
-    st.subheader(say("sector.score"), anchor=False)
+    st.header(say("sector.score"), anchor=False)
     if found.reason:
         st.markdown(say(f"ranking.{found.reason}"))
     else:
@@ -330,7 +330,7 @@ def score(visit: Visit, shown: Portrait) -> None:
 
 def national(visit: Visit) -> None:
     """What the country makes, trades and pays in the sector, and how big its workplaces are."""
-    st.subheader(visit.say("sector.national"), anchor=False)
+    st.header(visit.say("sector.national"), anchor=False)
     st.caption(visit.say("sector.national_note"))
     # Row by row, so that on paper a page may end between them.
     for first, second in ((_production, _trade), (_earnings, _sizes)):
@@ -344,7 +344,7 @@ def national(visit: Visit) -> None:
 def _not_published(visit: Visit, what: str, source: str) -> None:
     """Missing is missing: said where the picture would stand."""
     with st.container(border=True):
-        st.markdown(f"##### {visit.say(f'sector.{what}_name')}")
+        st.markdown(f"### {visit.say(f'sector.{what}_name')}")
         st.markdown(f":material/block: {visit.say(f'sector.{what}_missing')}")
         st.caption(sources.line(visit, [source]))
 

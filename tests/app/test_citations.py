@@ -30,7 +30,7 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records
 
 
 def text(page: AppTest) -> str:
-    return "\n".join(str(part.value) for part in (*page.markdown, *page.subheader))
+    return "\n".join(str(part.value) for part in (*page.markdown, *page.header))
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])

@@ -114,7 +114,7 @@ def test_a_decision_made_here_stands_apart_from_the_five_published(
     open_page: Open, warehouse: Warehouse
 ) -> None:
     before = open_page("programme", lang="en")
-    assert "Decided here" not in [heading.value for heading in before.subheader]
+    assert "Decided here" not in [heading.value for heading in before.header]
     store = records.open_records()
     draft = MeetingDraft(
         title="Sivas", province=58, held_on=datetime.date(2026, 5, 4), edition=warehouse.edition.id,
@@ -125,7 +125,7 @@ def test_a_decision_made_here_stands_apart_from_the_five_published(
     meetings.move(store, OPERATOR, meeting.id, "revealed")
     decisions.decide(store, OPERATOR, meeting.id, DecisionDraft(("24",), reasons="Steel."))
     page = open_page("programme", lang="en")
-    assert "Decided here" in [heading.value for heading in page.subheader]
+    assert "Decided here" in [heading.value for heading in page.header]
     said = "\n".join(element.value for element in page.markdown)
     assert "Sivas" in said
     assert "Decided in this meeting on 4 May 2026." in said

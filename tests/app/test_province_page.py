@@ -298,7 +298,7 @@ def test_a_link_opens_what_was_seen(open_page: Open) -> None:
     assert page.selectbox(key="cells_order").value == "excess"
     assert (page.selectbox(key="growth_first").value, page.selectbox(key="growth_last").value) == (2010, 2022)
     assert page.toggle(key="growth_yearly").value is True
-    assert "25 · Fabricated metal products: is it a cluster" in texts(page) + page.subheader[1].value
+    assert "25 · Fabricated metal products: is it a cluster" in texts(page) + page.header[1].value
     assert "Every year between 2010 and 2022 is decomposed by itself" in texts(page)
     assert not page.info
 

@@ -34,7 +34,7 @@ def konya(page: Page, side: str) -> tuple[float, float]:
 
 
 def titles(page: Page) -> list[str]:
-    return page.locator(".st-key-map_pair h5").all_inner_texts()
+    return page.locator(".st-key-map_pair h2").all_inner_texts()
 
 
 def test_maps_side_by_side_are_equal_and_on_one_line(page: Page, server: str) -> None:

@@ -117,6 +117,36 @@ def test_nothing_is_cut_however_wide_the_screen_was(page: Page, server: str, wid
     assert beyond == []
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_name_in_a_picture_touches_another_or_is_cut(page: Page, server: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    open_province(page, server, "lang=tr&s=1~province-27")
+    for key in ("province_scatter", "growth_quadrants"):
+        boxes = page.locator(f".st-key-{key}").evaluate(
+            """picture => {
+                const edge = picture.querySelector('.main-svg').getBoundingClientRect();
+                return [...picture.querySelectorAll('.scatterlayer text')]
+                    .filter(name => name.getClientRects().length)
+                    .map(name => {
+                        const box = name.getBoundingClientRect();
+                        return [box.left - edge.left, box.right - edge.left, box.top, box.bottom, edge.width];
+                    });
+            }"""
+        )
+        assert boxes, key
+        for left, right, top, bottom, edge in boxes:
+            assert 0 <= left < right <= edge
+            touching = [
+                other
+                for other in boxes
+                if left < other[1] - 1
+                and other[0] < right - 1
+                and top < other[3] - 1
+                and other[2] < bottom - 1
+            ]
+            assert touching == [[left, right, top, bottom, edge]], key
+
+
 def test_paper_is_light_whatever_the_screen(chromium: Browser, server: str) -> None:
     context = chromium.new_context(color_scheme="dark", viewport={"width": 1280, "height": 900})
     page = context.new_page()

@@ -117,8 +117,10 @@ def test_the_pick_is_a_star_of_its_own_and_always_named(observed: pd.DataFrame, 
     figure = sectors.scatter(observed, say=say)
     stars = [trace for trace in figure.data if trace.mode == "markers" and "star" in trace.marker.symbol[0]]
     assert [list(trace.x) for trace in stars] == [[1900]]
-    (names,) = (trace for trace in figure.data if trace.text is not None)
-    assert "Makine" in names.text
+    wide, narrow = (trace for trace in figure.data if trace.text is not None)
+    assert (wide, narrow) == figure.data[-2:]
+    assert "Makine" in wide.text
+    assert "Makine" in narrow.text
 
 
 def test_a_province_without_pick_has_no_star(observed: pd.DataFrame, say: Words) -> None:
