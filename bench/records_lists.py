@@ -1,22 +1,18 @@
-"""Lists of many records: 100,000 firms and 300,000 visits, each page and search as the repository answers it.
-
-On a SQLite file, and on a PostgreSQL of which CLUSTERDASH_TEST_POSTGRES gives the URL of an empty database.
-"""
+"""Lists of many records: pages and searches of 100,000 firms and 300,000 visits, asked of the repository."""
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from bench import databases
 from bench.lines import Line, milliseconds
 from clusterdash.records import OPERATOR, Actor, keeping
 from clusterdash.records.base import new_id, now
@@ -40,37 +36,29 @@ _OFFICER: Final = Actor("officer", name="officer", provinces=frozenset({19, 55})
 
 def measure(_editions: Path) -> Iterator[Line]:
     """Pages and searches against the promised 300 and 150 ms."""
-    with TemporaryDirectory() as folder:
-        yield from _measure("SQLite", f"sqlite:///{folder}/records.sqlite")
-    server = os.environ.get("CLUSTERDASH_TEST_POSTGRES")
-    if server:
-        yield from _measure("PostgreSQL", server)
+    yield from databases.each(_measure)
 
 
-def _measure(name: str, url: str) -> Iterator[Line]:
-    records = Records(url)
-    try:
-        _fill(records)
-        pages = (
-            (FIRM, Query()),
-            (FIRM, Query(page=1000)),
-            (FIRM, Query(sort="changed_at", descending=True)),
-            (FIRM, Query(filters={"province": 19, "division": "28"})),
-            (VISIT, Query()),
-            (VISIT, Query(page=3000)),
-            (VISIT, Query(sort="firm_name")),
-            (VISIT, Query(filters={"province": 19})),
-        )
-        searches = tuple(
-            (kind, Query(search=text))
-            for kind in (FIRM, VISIT)
-            for text in ("ÇELIK isik", "yildiz 4711", "not there", "a")
-        )
-        what = f"{name}, {FIRMS:,} firms and {VISITS:,} visits"
-        yield _line(f"{what}: the slowest list page", records, pages, _LIST)
-        yield _line(f"{what}: the slowest search", records, searches, _SEARCH)
-    finally:
-        records.close()
+def _measure(name: str, records: Records) -> Iterator[Line]:
+    _fill(records)
+    pages = (
+        (FIRM, Query()),
+        (FIRM, Query(page=1000)),
+        (FIRM, Query(sort="changed_at", descending=True)),
+        (FIRM, Query(filters={"province": 19, "division": "28"})),
+        (VISIT, Query()),
+        (VISIT, Query(page=3000)),
+        (VISIT, Query(sort="firm_name")),
+        (VISIT, Query(filters={"province": 19})),
+    )
+    searches = tuple(
+        (kind, Query(search=text))
+        for kind in (FIRM, VISIT)
+        for text in ("ÇELIK isik", "yildiz 4711", "not there", "a")
+    )
+    what = f"{name}, {FIRMS:,} firms and {VISITS:,} visits"
+    yield _line(f"{what}: the slowest list page", records, pages, _LIST)
+    yield _line(f"{what}: the slowest search", records, searches, _SEARCH)
 
 
 def _line(what: str, records: Records, asked: tuple[tuple[Any, Query], ...], promised: float) -> Line:

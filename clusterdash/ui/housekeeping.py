@@ -6,8 +6,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date
 from typing import Final
 
@@ -29,15 +29,24 @@ _log = logging.getLogger("clusterdash")
 @asynccontextmanager
 async def unhurried_collection() -> AsyncIterator[None]:
     """Spare the collector what is loaded by now, and look through the rest now and then."""
+    with spared_collection():
+        collecting = asyncio.create_task(_now_and_then())
+        try:
+            yield
+        finally:
+            collecting.cancel()
+
+
+@contextmanager
+def spared_collection() -> Iterator[None]:
+    """Spare the collector what is loaded by now; of the rest, it looks through what has just been made."""
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_YOUNG_ONLY)
-    collecting = asyncio.create_task(_now_and_then())
     try:
         yield
     finally:
-        collecting.cancel()
         gc.set_threshold(*before)
 
 
