@@ -114,24 +114,8 @@ def weights(
 
 def _median(figure: go.Figure, value: float, row: int, say: Words, look: _Look) -> None:
     shown = numbers.number(value, say.language, 0 if float(value).is_integer() else 1)
-    figure.add_shape(
-        type="line",
-        x0=value,
-        x1=value,
-        y0=row - _WIDEST_SWARM,
-        y1=row + _WIDEST_SWARM,
-        line={"color": look.ink, "width": look.line},
-    )
-    figure.add_annotation(
-        text=f"{say('opinions.median')} <b>{shown}</b>",
-        x=1,
-        xref="paper",
-        xanchor="right",
-        y=row - _ABOVE,
-        yanchor="bottom",
-        showarrow=False,
-        font={"size": look.text},
-    )
+    _upright(figure, value, row, _WIDEST_SWARM, look.ink, look.line)
+    _right_above(figure, row, f"{say('opinions.median')} <b>{shown}</b>", look)
 
 
 def _swarm(values: Any) -> Any:
@@ -454,7 +438,12 @@ def _bar(value: float, row: int, colour: str, words: str | None = None) -> go.Ba
 
 def _edge(figure: go.Figure, x: float, row: int, colour: str) -> None:
     """An upright line as high as a row's bar, so that it crosses no name."""
-    figure.add_shape(type="line", x0=x, x1=x, y0=row - 0.3, y1=row + 0.3, line={"color": colour, "width": 2})
+    _upright(figure, x, row, 0.3, colour, 2)
+
+
+def _upright(figure: go.Figure, x: float, row: int, reach: float, colour: str, width: float) -> None:
+    line = {"color": colour, "width": width}
+    figure.add_shape(type="line", x0=x, x1=x, y0=row - reach, y1=row + reach, line=line)
 
 
 def _figure_at(figure: go.Figure, x: float, row: int, words: str, look: _Look, *, side: int = 1) -> None:
