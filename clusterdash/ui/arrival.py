@@ -17,17 +17,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clusterdash import settings
 from clusterdash.ui import editions
-from clusterdash.ui.components import static_files
+from clusterdash.ui.components import static_files, static_version
 
 _STREAMLIT: Final = Path(st.__file__).parent / "static" / "static" / "js"
 _PARTS: Final = {"ranking": ("BidiComponent", "ButtonGroup", "Selectbox", "Html")}
 """The parts of Streamlit's page that a page of ours needs and its own list of preloads lacks."""
-_COMPONENTS: Final = {"ranking": ("board",)}
-_HEAD: Final = b"<head>"
+_COMPONENTS: Final = {"ranking": ("board", "follow")}
+_HEAD_ENDS: Final = b"</head>"
+_BODY_ENDS: Final = b"</body>"
+_STYLE: Final = "shell.css"
 
 
 class Arrival:
-    """Adds to the HTML of every page the server's address and links to what the page will need."""
+    """Adds to the HTML of every page the server's address, our style, links to what it will need."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -48,7 +50,9 @@ class Arrival:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    body = body.replace(_HEAD, _HEAD + _additions(scope["path"]).encode(), 1)
+                    # After Streamlit's own, which come first, and of whose styles ours change some.
+                    body = body.replace(_HEAD_ENDS, _additions(scope["path"]).encode() + _HEAD_ENDS, 1)
+                    body = body.replace(_BODY_ENDS, _style().encode() + _BODY_ENDS, 1)
                     start["headers"] = [*_kept(start), (b"content-length", str(len(body)).encode())]
                     await send(start)
                     await send({"type": "http.response.body", "body": body})
@@ -79,6 +83,11 @@ def _additions(path: str) -> str:
         f'<link rel="preload" as="fetch" crossorigin href="{_base()}/{address}">' for address in fetched
     ]
     return f"<script>{script()}</script>" + "".join(links)
+
+
+def _style() -> str:
+    version = static_version(_STYLE)
+    return f'<link rel="stylesheet" href="{_base()}/app/static/{_STYLE}?v={version}">'
 
 
 def _fetched(page: str) -> list[str]:

@@ -36,8 +36,9 @@ def static_files(name: str, ending: str) -> tuple[str, ...]:
 
 @cache
 def static_version(name: str) -> str:
-    """A hash of the component's files."""
+    """A hash of a component's files, or of the one file that has this name."""
     digest = hashlib.sha256()
-    for file in sorted((_STATIC / name).iterdir()):
+    place = _STATIC / name
+    for file in sorted(place.iterdir()) if place.is_dir() else [place]:
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:8]

@@ -1,36 +1,41 @@
-"""Let a fragment run again shortly after the live board has spoken.
+"""What is slow, long or only explains comes after the live board, so that it keeps nobody waiting.
 
-What is slow or long stands beside the board in a fragment of its own, so that a released slider waits for the
-answer and for nothing else.
+In a new tab the board is drawn first and asks for the rest of the page. Later, what stands beside it is in a
+fragment of its own that runs again a moment after the board has spoken.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any, Final
 
 import streamlit as st
 
 from clusterdash.ui.components import component
 
-
-def the_board(*, key: str = "follow") -> bool:
-    """Call inside a fragment: it runs once more when the board has been still for a quarter of a second.
-
-    Returns:
-        Whether the visitor has seen a board. In the first run of a new tab nobody has, and what the fragment
-        shows would only keep the board waiting; the browser asks for it once the board is drawn.
-    """
-    heard = bool(st.session_state.get(seen(key)))
-    component("follow")(
-        key=key, data=None if heard else {"first": True}, on_reported_change=partial(_hear, key)
-    )
-    return heard
+ARRIVED: Final = "arrived"
+"""Where the session keeps that the visitor has a page before their eyes, and no board to wait for."""
 
 
-def seen(key: str = "follow") -> str:
-    """Where the session keeps whether the visitor has seen a board."""
-    return f"{key}_heard"
+def arriving() -> bool:
+    """Whether the visitor has just opened a tab and waits for the first board."""
+    return not st.session_state.get(ARRIVED)
 
 
-def _hear(key: str) -> None:
-    st.session_state[seen(key)] = True
+def arrived() -> None:
+    """A page stands: nothing on it waits for a board."""
+    st.session_state[ARRIVED] = True
+
+
+def ask_for_the_rest() -> None:
+    """Call while arriving, on a page and not in a fragment: it runs whole once the board is drawn."""
+    _follower("arrival", first=True)
+
+
+def the_board() -> None:
+    """Call inside a fragment: it runs once more when the board has been still for a quarter of a second."""
+    _follower("follow", first=False)
+
+
+def _follower(key: str, *, first: bool) -> None:
+    data: dict[str, Any] | None = {"first": True} if first else None
+    component("follow")(key=key, data=data, on_reported_change=arrived)

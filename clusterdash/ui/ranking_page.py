@@ -45,11 +45,15 @@ def question(visit: Visit) -> None:
 
 
 def choices(visit: Visit) -> None:
-    """What to rank, for whom, over which sectors, and how."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    """What to rank, for whom, over which sectors, and how; while the first board is drawn, room for it."""
+    room = "choices_to_come" if follow.arriving() else "choices"
+    with st.container(horizontal=True, vertical_alignment="bottom", key=room):
+        if follow.arriving():
+            st.space()
+            return
         _switch(visit, "view", _VIEWS)
         if visit.scenario.view == "sectors":
-            choosers.province(visit, width=240)
+            choosers.province(visit, width=200)
         else:
             choosers.division(visit, width=420)
         if visit.scenario.view == "sectors":
@@ -122,12 +126,10 @@ def live(data: BoardData) -> None:
 @st.fragment
 def behind(revision: int) -> None:
     """How far the order holds, and the details: they follow the board a moment later."""
-    seen = follow.the_board()
+    follow.the_board()
     visit = session.current()
     if visit.revision != revision:
         st.rerun()
-    if not seen:
-        return
     ranked = ranking.rank(visit.warehouse, visit.scenario)
     trust.beside(visit)
     _details(visit, ranked)

@@ -14,12 +14,11 @@ from streamlit.navigation.page import StreamlitPage
 
 from clusterdash import warehouse
 from clusterdash.text import Words
-from clusterdash.ui import expert_switch, first_build, identity, notices, session
+from clusterdash.ui import expert_switch, first_build, follow, identity, notices, session
 
 PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
 _STATIC: Final = Path(__file__).with_name("static")
 _ICON: Final = _STATIC / "icon.svg"
-_STYLE: Final = _STATIC / "shell.css"
 _BARE_STYLE: Final = _STATIC / "bare.css"
 _ICONS: Final = {
     "programme": ":material/flag:",
@@ -37,6 +36,8 @@ _ICONS: Final = {
 }
 _BARE: Final = ("ballot", "present")
 """Pages reached by address only, without a menu."""
+_BOARD_FIRST: Final = ("ranking",)
+"""Pages that in a new tab show their board before anything that only stands around it."""
 _FOR: Final = {"meetings": "meeting.list", "work": "firm.read", "log": "ledger.read"}
 """What somebody must be able to do to find a page in the menu."""
 
@@ -45,7 +46,6 @@ def run() -> None:
     """Draw the page the address names."""
     # An icon of our own: Streamlit would ask a foreign host for the picture of a page's icon.
     st.set_page_config("clusterdash", page_icon=_ICON, layout="wide", initial_sidebar_state=240)
-    st.html(_STYLE)
     if not warehouse.exists():
         first_build.run(session.words())
     visit = session.begin()
@@ -54,10 +54,13 @@ def run() -> None:
         st.html(_BARE_STYLE)
         page.run()
         return
-    with st.sidebar:
-        _language_switch(visit)
-        _share(visit)
-        identity.sign(visit)
+    if page.url_path not in _BOARD_FIRST:
+        follow.arrived()
+    if not follow.arriving():
+        with st.sidebar:
+            _language_switch(visit)
+            _share(visit)
+            identity.sign(visit)
     notices.show(visit)
     expert_switch.remind(visit)
     page.run()

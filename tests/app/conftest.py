@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clusterdash.records.actors import OPERATOR, Actor
-from clusterdash.ui import follow, identity
+from clusterdash.ui import identity
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,7 +24,6 @@ def open_page(editions_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(identity, "_somebody", lambda: actor)
         page = AppTest.from_file(str(ROOT / "clusterdash" / "ui" / "shell.py"), default_timeout=60)
         page.query_params.update(query)
-        page.session_state[follow.seen()] = True  # a board tells so in a browser; here nobody does
         page.run()
         if name != "programme":
             page.switch_page(str(ROOT / "pages" / f"{name}.py")).run()

@@ -7,7 +7,9 @@ import urllib.request
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 BOARD = "[data-testid=live-board]"
 
@@ -30,7 +32,34 @@ def test_what_is_told_changes_with_the_page(server: str) -> None:
     assert len(told) == 1
     assert told[0] in programme
     assert "board.js" in ranking
+    assert "shell.css" in programme
     assert "board.js" not in programme
+
+
+@pytest.mark.parametrize("width", [390, 1100, 1440])
+def test_the_board_comes_first_and_stays_where_it_is_when_the_rest_comes(
+    page: Page, server: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server}/ranking?lang=en")
+    page.locator(f"{BOARD} [data-ranked]").first.wait_for()
+    board = page.locator(BOARD)
+    first = board.bounding_box()
+    board.evaluate("node => { node.dataset.seen = 'yes' }")
+    expect(page.get_by_test_id("rank-bands")).to_be_visible()
+    expect(page.get_by_role("radio", name="All 88 divisions")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Province")).to_be_visible()
+    expect(page.get_by_role("heading", name="Which sectors")).to_be_visible()
+    assert board.get_attribute("data-seen") == "yes"
+    assert first is not None
+    assert board.bounding_box() == first
+
+
+def test_without_a_board_the_rest_of_the_page_comes_all_the_same(page: Page, server: str) -> None:
+    page.route("**/matrix-*.bin", lambda route: route.abort())
+    page.goto(f"{server}/ranking?lang=en")
+    expect(page.get_by_role("combobox", name="Province")).to_be_visible()
+    expect(page.get_by_role("button", name="Share this view")).to_be_visible()
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])

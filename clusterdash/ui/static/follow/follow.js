@@ -1,8 +1,8 @@
-// Asks for a run of its fragment once the board has been still for a moment after what people did there, and once
-// it has been drawn in a new tab.
+// Asks for a run of its fragment once the board has been still for a moment after what people did there; in a new
+// tab, for the rest of the page as soon as the board has been painted.
 
 const STILL = 250;
-const PATIENCE = 2000;
+const PATIENCE = 1000;
 let asking = null;
 let waiting = null;
 
@@ -20,7 +20,7 @@ function leave() {
 }
 
 addEventListener("clusterdash:reported", () => ask(STILL));
-addEventListener("clusterdash:ready", () => { if (asking?.first) ask(STILL); });
+addEventListener("clusterdash:ready", () => { if (asking?.first) requestAnimationFrame(() => ask(0)); });
 // Asked for on the way to another page, Streamlit would stay on this one: a later request names the page it comes from.
 addEventListener("click", (event) => { if (event.composedPath().some((node) => node.href)) leave(); }, { capture: true });
 addEventListener("popstate", leave);
