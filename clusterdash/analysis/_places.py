@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -89,7 +90,7 @@ def _counted(
     unsure: list[Array] = []
     if len(model.draws):
         keys_of = _KeyMaker.of(model, tolerance, width)
-        alone = keys_of.repeated(np.arange(len(model.x)) * kinds)
+        alone = _repeated(len(model.x), kinds, len(keys_of.keys), keys_of.keys.dtype)
         for draws in chunks(model.draws, len(model.x), _SORT_CELLS):
             keys, close = keys_of(draws)
             keys += alone[: len(keys)] if size.max() == 1 else _places(keys, size) * kinds
@@ -132,11 +133,10 @@ class _KeyMaker(NamedTuple):
         size = 1.0 if model.aggregation == "geometric" else max(abs(top), abs(bottom))
         near = 2 + int(scale * min(span, span * _ROUNDING_OF_SUMS + 2 * tolerance * size))
         keys = np.empty((min(_SORT_CELLS // n + 1, len(model.draws)), n), dtype=width)
-        maker = cls(
+        return cls(
             model, gaps, droppable(model) | gaps, np.ascontiguousarray(cost), top, scale, bits, near << bits,
-            keys, np.empty(keys.shape), keys,
+            _repeated(n, 1, len(keys), keys.dtype), np.empty(keys.shape), keys,
         )  # fmt: skip
-        return maker._replace(numbers=maker.repeated(np.arange(n)))
 
     def __call__(self, draws: Array) -> tuple[npt.NDArray[Any], Indices]:
         distance, keys = self.distance[: len(draws)], self.keys[: len(draws)]
@@ -156,10 +156,6 @@ class _KeyMaker(NamedTuple):
         close = self._too_close(keys)
         keys &= (1 << self.bits) - 1
         return keys, close
-
-    def repeated(self, row: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
-        """One row for every draw of a piece: NumPy is slow to repeat a short row by itself."""
-        return np.tile(row.astype(self.keys.dtype), (len(self.keys), 1))
 
     def as_indices(self, keys: npt.NDArray[Any]) -> Indices:
         """The keys as NumPy counts them, flat; the distances are not needed any more."""
@@ -187,14 +183,24 @@ class _KeyMaker(NamedTuple):
         steps = self.distance.reshape(-1).view(unsigned)[: keys.size]
         np.subtract(flat[1:], flat[:-1], out=steps[:-1])
         steps[-1] = self.close
-        if steps.min() >= self.close:
-            return np.empty(0, dtype=np.intp)
-        return np.unique(np.flatnonzero(steps < self.close) // keys.shape[1])
+        draws = np.flatnonzero(steps < self.close) // keys.shape[1]
+        return np.concatenate((draws[:1], draws[1:][draws[1:] != draws[:-1]]))
+
+
+@lru_cache(maxsize=8)
+def _repeated(n: int, step: int, rows: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """0, step, 2 × step, … n times, in every row: NumPy is slow to repeat a short row by itself, and every
+    ranking of as many alternatives asks for the same."""
+    repeated = np.tile((np.arange(n) * step).astype(dtype), (rows, 1))
+    repeated.flags.writeable = False
+    return repeated
 
 
 def _distinct(model: Model) -> tuple[Indices, Indices, npt.NDArray[np.int64]]:
     """One of each kind of row that some draw can tell apart, the kind of each row, and the kinds' numbers."""
-    weighted = np.ones(len(model.draws)) @ model.draws > 0
+    weighted = model.draws[0] > 0
+    if not weighted.all():
+        weighted = (model.draws > 0).any(axis=0)
     rows = np.hstack([model.x, model.available])[:, np.tile(weighted, 2)]
     chosen, inverse = _kinds(rows)
     return chosen, inverse, np.bincount(inverse)
