@@ -2,8 +2,8 @@
 
 81 × 88 are the project's own figures; larger tables are drawn, skewed and with empty cells like real ones.
 Times are the shortest of several runs: whatever else the machine does only ever adds to them. How time grows
-is measured in a process that keeps the memory it has freed: otherwise larger tables are given back and fetched
-anew at every step, and what grows is the system's clearing of pages.
+is measured in a process that keeps the memory it has freed: otherwise larger tables are given back and
+fetched anew at every step, and what grows is the system's clearing of pages.
 """
 
 from __future__ import annotations
