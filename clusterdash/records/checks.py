@@ -70,7 +70,10 @@ class Fields:
 
     def province(self, field: str, value: Any) -> int:
         """A plate code."""
-        return self.number(field, value, 1, PROVINCES)
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= PROVINCES:
+            self.wrong(field, "province", most=str(PROVINCES))
+            return 1
+        return value
 
     def divisions(
         self, field: str, values: Iterable[Any], among: Collection[str] | None = None

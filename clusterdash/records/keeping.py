@@ -169,8 +169,10 @@ def history(records: Records, actor: Actor, kind: Kind[Any], record: str) -> tup
 
 def _checked(session: Session, actor: Actor, kind: Kind[Any], verb: str, draft: Mapping[str, Any]) -> Columns:
     columns, fields = check(session, kind, draft)
-    problem = "province" in fields.reasons
-    permissions.require(actor, kind.action(verb), province=None if problem else columns.get("province"))
+    if "province" in fields.reasons:
+        permissions.within(actor, kind.action(verb))
+    else:
+        permissions.require(actor, kind.action(verb), province=columns.get("province"))
     fields.done()
     return columns
 

@@ -15,6 +15,7 @@ import streamlit as st
 from clusterdash.records import cells
 from clusterdash.records.errors import Conflict
 from clusterdash.records.keeping import Field, Kind
+from clusterdash.text import turkish
 from clusterdash.ui import identity, names, plain, records, session, work_words
 from clusterdash.ui.session import Visit
 
@@ -70,7 +71,7 @@ def _begin(kind: Kind[Any], value: Any | None, form: str) -> None:
 
 
 def _submit(kind: Kind[Any], form: str, save: Save, after: Any) -> None:
-    draft = {one.name: st.session_state.get(_key(form, one)) for one in kind.fields if one.typed}
+    draft = {one.name: _given(one, form) for one in kind.fields if one.typed}
     tried = records.attempt(form, lambda: save(draft, st.session_state[f"{form}_seen"]))
     if tried.done:
         for one in kind.fields:
@@ -80,6 +81,27 @@ def _submit(kind: Kind[Any], form: str, save: Save, after: Any) -> None:
     elif isinstance(tried.problem, Conflict):
         st.session_state[f"{form}_current"] = tried.problem.current
         st.session_state[f"{form}_seen"] = tried.problem.current.version
+
+
+def _given(one: Field, form: str) -> Any:
+    """What a field stands at, with what was typed into a list as the one entry it can mean."""
+    given = st.session_state.get(_key(form, one))
+    listed = _LISTED.get(one.type)
+    if listed is None or given is None:
+        return given
+    said = listed(session.current(), one)
+    meant = [_meant(entry, said) for entry in given] if isinstance(given, list) else _meant(given, said)
+    st.session_state[_key(form, one)] = meant
+    return meant
+
+
+def _meant(given: Any, said: Mapping[Any, str]) -> Any:
+    """The entry whose words a text has, whatever its case and marks; the text itself where there are more."""
+    if given in said or not isinstance(given, str):
+        return given
+    found = turkish.search(said, given, said.__getitem__)
+    same = [entry for entry in found if turkish.fold(said[entry]) == turkish.fold(given)]
+    return (same or found)[0] if len(same or found) == 1 else given
 
 
 def _differences(visit: Visit, kind: Kind[Any], form: str) -> None:
@@ -146,49 +168,75 @@ def _score(visit: Visit, _one: Field, key: str, label: str) -> None:
 def _province(visit: Visit, one: Field, key: str, label: str) -> None:
     options = _provinces(visit, one)
     ministry = visit.say("work.ministry")
+    placeholder = ministry if one.optional and identity.current().role != "officer" else "–"
+    _one_listed(key, label, options, placeholder, ministry)
+
+
+def _several_provinces(visit: Visit, one: Field, key: str, label: str) -> None:
+    _several_listed(key, label, _every_province(visit, one), visit.say("work.country"))
+
+
+def _division(visit: Visit, one: Field, key: str, label: str) -> None:
+    _one_listed(key, label, _divisions(visit, one), "–")
+
+
+def _several_divisions(visit: Visit, one: Field, key: str, label: str) -> None:
+    _several_listed(key, label, _divisions(visit, one), visit.say("word.all"))
+
+
+# Streamlit's own search knows only the letters as written: a text it does not find comes as a new entry, and
+# is looked up by its folded form when the form is saved.
+
+
+def _one_listed(
+    key: str, label: str, said: Mapping[Any, str], placeholder: str, otherwise: str | None = None
+) -> None:
     st.selectbox(
         label,
-        list(options),
+        list(said),
         key=key,
-        format_func=lambda plate: options.get(plate, ministry),
+        format_func=lambda entry: said.get(entry, otherwise or str(entry)),
         index=None,
-        placeholder=ministry if one.optional and identity.current().role != "officer" else "–",
+        placeholder=placeholder,
+        accept_new_options=True,
     )
 
 
-def _several_provinces(visit: Visit, _one: Field, key: str, label: str) -> None:
-    options = names.provinces(visit.warehouse, visit.language)
+def _several_listed(key: str, label: str, said: Mapping[Any, str], placeholder: str) -> None:
     st.multiselect(
-        label, list(options), key=key, format_func=options.__getitem__, placeholder=visit.say("work.country")
+        label,
+        list(said),
+        key=key,
+        format_func=lambda entry: said.get(entry, str(entry)),
+        placeholder=placeholder,
+        accept_new_options=True,
     )
 
 
-def _division(visit: Visit, _one: Field, key: str, label: str) -> None:
-    said = _divisions(visit)
-    st.selectbox(label, list(said), key=key, format_func=said.__getitem__, index=None, placeholder="–")
-
-
-def _several_divisions(visit: Visit, _one: Field, key: str, label: str) -> None:
-    said = _divisions(visit)
-    st.multiselect(
-        label, list(said), key=key, format_func=said.__getitem__, placeholder=visit.say("word.all")
-    )
-
-
-def _divisions(visit: Visit) -> Mapping[str, str]:
+def _divisions(visit: Visit, _one: Field) -> Mapping[str, str]:
     named = names.divisions(visit.warehouse, visit.language)
     return {code: f"{code} · {name}" for code, name in named.items()}
 
 
-def _provinces(visit: Visit, _one: Field) -> Mapping[int, str]:
+def _every_province(visit: Visit, _one: Field) -> Mapping[int, str]:
+    return names.provinces(visit.warehouse, visit.language)
+
+
+def _provinces(visit: Visit, one: Field) -> Mapping[int, str]:
     """Those the visitor may write for."""
     actor = identity.current()
-    named = names.provinces(visit.warehouse, visit.language)
+    named = _every_province(visit, one)
     if actor.role != "officer":
         return named
     return {plate: name for plate, name in named.items() if plate in (actor.provinces or ())}
 
 
+_LISTED: Final[Mapping[str, Callable[[Visit, Field], Mapping[Any, str]]]] = {
+    "province": _provinces,
+    "provinces": _every_province,
+    "division": _divisions,
+    "divisions": _divisions,
+}
 _WIDGETS: Final[Mapping[str, Callable[[Visit, Field, str, str], None]]] = {
     "lines": _lines,
     "year": _year,

@@ -19,6 +19,7 @@ from clusterdash.ui import (
     plain,
     private_download,
     records,
+    upload,
     work_filters,
     work_place,
     work_words,
@@ -152,7 +153,7 @@ def _import(visit: Visit, kind: Kind[Any]) -> None:
         make=template,
         key=f"{form}_template",
     )
-    uploaded = st.file_uploader(say("work.upload"), type=["xlsx", "csv"], key=f"{form}_file")
+    uploaded = upload.field(visit, say("work.upload"), types=["xlsx", "csv"], key=f"{form}_file")
     provinces = _provinces(visit)
     if st.button(say("work.import"), disabled=uploaded is None, key=form) and uploaded is not None:
         content = uploaded.getvalue()

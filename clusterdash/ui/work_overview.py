@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -12,7 +13,8 @@ import streamlit as st
 from clusterdash.records import fieldwork, nace, progress, questionnaire
 from clusterdash.records.progress import MEASURES, Done
 from clusterdash.text import numbers
-from clusterdash.ui import identity, names, records
+from clusterdash.ui import choices, identity, names, records
+from clusterdash.ui.choices import Code
 from clusterdash.ui.session import Visit
 
 _FIRST_YEAR: Final = 2013
@@ -26,11 +28,14 @@ def show(visit: Visit) -> None:
     if not named:
         return
     with place:
-        plate = st.selectbox(
+        plate = _chosen(
+            visit,
             visit.say("work.part.info_spot"),
-            [*([None] if len(named) > 1 else []), *named],
-            format_func=lambda plate: named[plate] if plate else visit.say("work.all"),
-            key="work_overview_province",
+            {
+                **({visit.say("work.all"): 0} if len(named) > 1 else {}),
+                **{name: plate for plate, name in named.items()},
+            },
+            "work_overview_province",
         )
     with year:
         chosen = st.selectbox(
@@ -42,7 +47,7 @@ def show(visit: Visit) -> None:
     found: tuple[Done, ...] = records.read(
         lambda: progress.of_year(records.open_records(), identity.current(), chosen), ()
     )
-    if plate is None:
+    if not plate:
         _counts(visit, found, "word.province", lambda one: named[one.province])
         classes(visit, None)
         return
@@ -52,6 +57,17 @@ def show(visit: Visit) -> None:
         _targets(visit, plate, chosen, own)
     _will(visit, plate)
     classes(visit, plate)
+
+
+def _chosen(
+    visit: Visit, label: str, options: Mapping[str, Code], key: str, usual: Code | None = None
+) -> Code:
+    """One of the options, kept while the page is open; from the start `usual`, or the first."""
+    kept = f"{key}_kept"
+    wanted = st.session_state.get(kept, usual)
+    chosen = next((code for code in options.values() if code == wanted), next(iter(options.values())))
+    choices.choose(visit, label, options, chosen, partial(st.session_state.__setitem__, kept), key=key)
+    return chosen
 
 
 def _provinces(visit: Visit) -> dict[int, str]:
@@ -153,13 +169,8 @@ def _will(visit: Visit, plate: int) -> None:
     st.caption(say("work.will_explained"))
     division = visit.scenario.division
     named = names.divisions(visit.warehouse, visit.language)
-    chosen = st.selectbox(
-        say("word.sector"),
-        list(named),
-        format_func=lambda code: f"{code} · {named[code]}",
-        index=list(named).index(division),
-        key="work_will_division",
-    )
+    options = {f"{code} · {name}": code for code, name in named.items()}
+    chosen = _chosen(visit, say("word.sector"), options, "work_will_division", division)
     figure = records.read(
         lambda: questionnaire.standing(records.open_records(), identity.current(), plate, chosen), None
     )

@@ -51,7 +51,7 @@ def part(visit: Visit) -> str:
 
 def show(visit: Visit, name: str) -> None:
     """A part: the overview, the register of decisions, or the list of a kind of record, or one of them."""
-    work_record.offer_undo(visit, KINDS)
+    work_record.offer_undo(visit)
     if name == "overview":
         work_overview.show(visit)
     elif name == "decision":

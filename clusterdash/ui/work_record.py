@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from clusterdash.ui import (
     plain,
     private_download,
     records,
+    upload,
     work_form,
     work_list,
     work_place,
@@ -55,23 +57,28 @@ def show(visit: Visit, kind: Kind[Any], record: str) -> None:
     _end(visit, kind, value)
 
 
-def offer_undo(visit: Visit, kinds: Mapping[str, Kind[Any]]) -> None:
+@dataclass(frozen=True)
+class _Deleted:
+    """What was deleted last: its name, what brings it back, and the place where it then stands."""
+
+    name: str
+    restore: Callable[[], object]
+    place: tuple[str, str]
+
+
+def offer_undo(visit: Visit) -> None:
     """What was deleted last, and the way back, until the visitor goes on."""
-    deleted = st.session_state.get(_DELETED)
+    deleted: _Deleted | None = st.session_state.get(_DELETED)
     if deleted is None:
         return
-    kind, record, name = kinds[deleted[0]], deleted[1], deleted[2]
 
     def undo() -> None:
-        tried = records.attempt(
-            _DELETED, lambda: keeping.restore(records.open_records(), identity.current(), kind, record)
-        )
-        if tried.done:
+        if records.attempt(_DELETED, deleted.restore).done:
             st.session_state.pop(_DELETED)
-            work_place.go(kind.name, record)
+            work_place.go(*deleted.place)
 
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(plain.as_text(visit.say("work.deleted", name=name)), width="content")
+        st.markdown(plain.as_text(visit.say("work.deleted", name=deleted.name)), width="content")
         st.button(visit.say("work.undo"), icon=":material/undo:", key="work_undo", on_click=undo)
     records.show_problem(_DELETED)
 
@@ -222,10 +229,11 @@ def _files(visit: Visit, kind: Kind[Any], value: Any) -> None:
     if not identity.may("attachment.create", province=value.province):
         return
     limits = settings.current().records
-    uploaded = st.file_uploader(
+    uploaded = upload.field(
+        visit,
         say("work.file", types=", ".join(limits.attachment_types), most=str(limits.attachment_megabytes)),
         key=f"{form}_{st.session_state.get(form, 0)}",
-        max_upload_size=limits.attachment_megabytes,
+        megabytes=limits.attachment_megabytes,
     )
     if st.button(say("work.attach"), disabled=uploaded is None, key=f"{form}_add") and uploaded is not None:
         name, content = uploaded.name, uploaded.getvalue()
@@ -265,10 +273,16 @@ def _file(visit: Visit, file: Attachment) -> None:
 
 
 def _delete_file(file: Attachment) -> None:
-    records.attempt(
+    tried = records.attempt(
         f"work_files_{file.record}",
         lambda: attachments.delete(records.open_records(), identity.current(), file.id),
     )
+    if tried.done:
+        st.session_state[_DELETED] = _Deleted(
+            file.name,
+            lambda: attachments.restore(records.open_records(), identity.current(), file.id),
+            (file.kind, file.record),
+        )
 
 
 # --- its end --------------------------------------------------------------------------------------
@@ -316,5 +330,9 @@ def _delete(kind: Kind[Any], value: Any, form: str) -> None:
         lambda: keeping.delete(records.open_records(), identity.current(), kind, value.id, value.version),
     )
     if tried.done:
-        st.session_state[_DELETED] = (kind.name, value.id, work_words.title(value))
+        st.session_state[_DELETED] = _Deleted(
+            work_words.title(value),
+            lambda: keeping.restore(records.open_records(), identity.current(), kind, value.id),
+            (kind.name, value.id),
+        )
         work_place.go("cluster" if kind is ACTIVITY else kind.name, value.cluster if kind is ACTIVITY else "")

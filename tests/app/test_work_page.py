@@ -14,14 +14,23 @@ from streamlit.testing.v1 import AppTest
 
 from clusterdash import records as stored
 from clusterdash import scenario
-from clusterdash.records import OPERATOR, Actor, decisions, fieldwork, keeping, meetings
+from clusterdash.records import (
+    OPERATOR,
+    Actor,
+    Forbidden,
+    attachments,
+    decisions,
+    fieldwork,
+    keeping,
+    meetings,
+)
 from clusterdash.records.base import Base
 from clusterdash.records.clusters import ACTIVITY, CLUSTER
 from clusterdash.records.store import Records
 from clusterdash.records.studies import STUDY
 from clusterdash.records.values import DecisionDraft
 from clusterdash.text import messages
-from clusterdash.ui import log_page, session
+from clusterdash.ui import log_page, session, work_form
 from tests.records import hall, work
 
 OpenPage = Callable[..., AppTest]
@@ -141,6 +150,55 @@ def test_a_study_is_read_by_another_province_but_not_changed(open_page: OpenPage
     page = open_page("work", actor=OFFICER, lang="en", part="study", record=made.id)
     assert "Tedarikçiler yakındır" in shown(page)
     assert not page.text_input
+
+
+def test_a_deleted_file_is_brought_back(open_page: OpenPage, records: Records) -> None:
+    study = keeping.create(records, OPERATOR, STUDY, work.STUDY)
+    file = attachments.attach(records, OPERATOR, "study", study.id, "rapor.pdf", b"%PDF-1.7\n")
+    page = open_page("work", actor=OFFICER, lang="en", part="study", record=study.id)
+    page.button(key=f"work_file_delete_{file.id}").click().run()
+    assert attachments.of_record(records, OPERATOR, "study", study.id) == ()
+    assert "“rapor.pdf” was deleted." in shown(page).replace("\\", "")
+    page.button(key="work_undo").click().run()
+    assert attachments.of_record(records, OPERATOR, "study", study.id) == (file,)
+    assert not [one for one in page.button if one.key == "work_undo"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("corum", 19),
+        ("ÇORUM", 19),
+        ("kahraman", 46),
+        ("İSTANBUL", 34),
+        ("istanbul", 34),
+        (19, 19),
+        ("nowhere", "nowhere"),
+        ("a", "a"),
+        ("", ""),
+    ],
+)
+def test_what_is_typed_into_a_list_is_found_whatever_its_case_and_marks(typed: object, meant: object) -> None:
+    """One entry or none: a text that could be several is not taken for the first of them."""
+    provinces = {1: "Adana", 19: "Çorum", 34: "İstanbul", 46: "Kahramanmaraş"}
+    assert work_form._meant(typed, provinces) == meant
+
+
+def test_without_a_province_an_officer_is_told_so_and_keeps_what_was_typed(
+    open_page: OpenPage, records: Records
+) -> None:
+    page = open_page("work", actor=OFFICER, lang="en", part="firm", record="new")
+    form = "work_firm_new_"
+    page.text_input(key=f"{form}_name").input("Ak Makine")
+    page.text_input(key=f"{form}_nace").input("2893")
+    page.button(key=f"{form}_save").click().run()
+    assert "computer that runs" not in shown(page)
+    assert "Choose a province" in shown(page)
+    assert page.text_input(key=f"{form}_name").value == "Ak Makine"
+    with pytest.raises(Forbidden):
+        keeping.create(records, VISITOR, fieldwork.FIRM, work.FIRM | {"province": None})
+    with pytest.raises(Forbidden):
+        keeping.create(records, OFFICER, fieldwork.FIRM, work.FIRM | {"province": 27})
 
 
 def test_a_decision_names_its_meeting_and_opens_its_scenario(open_page: OpenPage, records: Records) -> None:

@@ -126,3 +126,27 @@ def _a_visitor_sees_none_of_it(chromium: Browser, working: str, other_address: s
     expect(there.get_by_text("Çorum makine çalışması")).to_be_attached()
     assert "Gizli" not in there.content()
     there.context.close()
+
+
+def test_a_file_field_speaks_turkish_to_those_who_read_and_to_those_who_listen(
+    page: Page, working: str
+) -> None:
+    page.goto(f"{working}/work?lang=tr&part=study")
+    page.get_by_text("Tablo al ve yükle").click()
+    field = page.get_by_test_id("stFileUploader")
+    choose = field.get_by_role("button", name="Dosya seç")
+    expect(choose.last).to_be_visible()
+    expect(field.get_by_text("En çok")).to_be_visible()
+    for name in ("rapor $& ön.csv", "ikinci.csv"):
+        file = {"name": name, "mimeType": "text/csv", "buffer": b"a;b"}
+        field.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        expect(field.get_by_role("button", name=f"Kaldır: {name}")).to_be_visible()
+        expect(field.get_by_role("button", name="Başka bir dosya seç")).to_be_visible()
+    assert not any(
+        word in field.aria_snapshot() for word in ("Upload", "upload", "Remove", "Add files", "per file")
+    )
+    field.get_by_role("button", name="Kaldır: ikinci.csv").click()
+    expect(choose.last).to_be_visible()
+    page.goto(f"{working}/work?lang=en&part=study")
+    page.get_by_text("Take and bring tables").click()
+    expect(field.get_by_role("button", name="Upload", exact=True)).to_be_visible()
