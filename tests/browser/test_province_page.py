@@ -120,7 +120,7 @@ def test_nothing_is_cut_however_wide_the_screen_was(page: Page, server: str, wid
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_name_in_a_picture_touches_another_or_is_cut(page: Page, server: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    open_province(page, server, "lang=tr&s=1~province-27")
+    open_province(page, server, "lang=en&s=1~province-27")
     for key in ("province_scatter", "growth_quadrants"):
         boxes = page.locator(f".st-key-{key}").evaluate(
             """picture => {
