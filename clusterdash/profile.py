@@ -71,7 +71,6 @@ def _areas(warehouse: Warehouse, split: Split) -> dict[int, int | str]:
     return {row["province"]: row[column] for row in rows}
 
 
-@lru_cache(maxsize=32)
 def figures(warehouse: Warehouse, split: Split = "provinces") -> pd.DataFrame:
     """Every cell of the split, indexed (area, division).
 
@@ -79,6 +78,12 @@ def figures(warehouse: Warehouse, split: Split = "provinces") -> pd.DataFrame:
     interval); excess (jobs above expectation); share (% of the area's jobs), country_share (% of the
     sector's jobs in Türkiye); small (fewer than SMALL workplaces).
     """
+    # Called from one place with both arguments: the cache takes one left out for another than one given.
+    return _figures(warehouse, split)
+
+
+@lru_cache(maxsize=32)
+def _figures(warehouse: Warehouse, split: Split) -> pd.DataFrame:
     found = cells(warehouse, split)
     jobs = found.jobs
     columns = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from clusterdash import warehouse
+from clusterdash import profile, warehouse
 from clusterdash.warehouse import Normalisation, Warehouse
 
 _NORMALISATIONS: Final[dict[str, Normalisation]] = {"goalposts": "goalposts", "rank": "rank"}
@@ -16,6 +16,8 @@ def warm() -> None:
     opened = warehouse.current()
     matrix_bytes(opened.edition.id, "goalposts")
     boundaries_bytes(opened.edition.id)
+    # The provinces' stability intervals take most of a second, and half the pages show them.
+    profile.figures(opened)
 
 
 def served() -> str | None:

@@ -74,6 +74,10 @@ def test_a_set_and_the_rest_are_the_country(warehouse: Warehouse) -> None:
     np.testing.assert_allclose(found["country_share"].groupby("division").sum(), 100)
 
 
+def test_the_provinces_are_computed_once_whether_named_or_not(warehouse: Warehouse) -> None:
+    assert profile.figures(warehouse) is profile.figures(warehouse, "provinces")
+
+
 # Methods, section 6: LQ over 88 divisions, SGK 2024.
 @pytest.mark.parametrize(
     ("province", "division", "quotient"),
