@@ -313,6 +313,7 @@ def _ballot(person: ParticipantRow, round: int, stands: standing.Standing) -> Ba
         updated_at=latest.given_at if latest else person.joined_at,
         withdrawn=stands.withdrawn,
         seen=latest.id if latest else 0,
+        carried=frozenset(part for part, row in stands.parts.items() if row.round < round),
     )
 
 

@@ -114,7 +114,8 @@ class Ballot:
     weights: points by topic, together 100. scores: 1-5 by (division, expert criterion), None = can't say,
     absent = not answered. order: divisions, best first, perhaps not all. verdicts by proposed division. A
     part is None (verdicts: empty) where nothing was given. In the second round a part not given again is the
-    first round's. `seen` is the number of the latest opinion in the ballot, for `opinions.save`.
+    first round's, and is in `carried`. `seen` is the number of the latest opinion in the ballot, for
+    `opinions.save`.
     """
 
     participant: str
@@ -129,6 +130,7 @@ class Ballot:
     updated_at: datetime
     withdrawn: bool
     seen: int = 0
+    carried: frozenset[Part] = frozenset()
 
     @property
     def parts(self) -> frozenset[Part]:

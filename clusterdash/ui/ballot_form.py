@@ -42,6 +42,7 @@ _WORDS: Final = (
     "parts",
     "saved",
     "saved_before",
+    "as_in_first_round",
     "saving",
     "unfinished",
     "nothing",
@@ -153,7 +154,7 @@ def _saved(ballot: Ballot) -> dict[str, Any]:
     """What stands, as the component takes it; parts that were not given are missing."""
     if ballot.withdrawn:
         return {"number": ballot.seen}
-    found: dict[str, Any] = {"number": ballot.seen}
+    found: dict[str, Any] = {"number": ballot.seen, "carried": sorted(ballot.carried)}
     if ballot.weights is not None:
         found["weights"] = dict(ballot.weights)
     if ballot.scores is not None:

@@ -384,6 +384,24 @@ def test_two_tabs_of_one_person(context: BrowserContext, laptop: Laptop, phones:
     assert len(ballot.order or ()) in (1, 2)
 
 
+def test_the_second_round_tells_what_is_as_in_the_first(
+    context: BrowserContext, laptop: Laptop, phones: Phones
+) -> None:
+    code = open_meeting(context.new_page(), laptop)
+    page = join(phones.one(), laptop, code, "Çorum TSO", "Chamber")
+    weigh(page, 0)
+    judge(page, "Confirm", "Skilled people")
+    store, meeting = records.open_records(laptop.records), laptop.meeting()
+    meetings.move(store, OPERATOR, meeting.id, "revealed")
+    meetings.move(store, OPERATOR, meeting.id, "second")
+    for name in ("weights", "verdicts"):
+        expect(part(page, name).locator(".status")).to_have_text("As in the first round", timeout=60_000)
+    judge(page, "Dispute", "No suppliers")
+    page.reload()
+    expect(part(page, "verdicts").locator(".status")).to_have_text("Saved")
+    expect(part(page, "weights").locator(".status")).to_have_text("As in the first round")
+
+
 def test_from_another_address_there_is_the_ballot_and_no_meeting(
     context: BrowserContext, laptop: Laptop, other_address: str
 ) -> None:

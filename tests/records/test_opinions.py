@@ -306,6 +306,12 @@ def test_the_second_round_builds_on_the_first_and_leaves_it_as_it_was(open_hall:
         open_hall.save(actor, "order", ["28", "10"])
     open_hall.move("revealed", "second")
     open_hall.save(moves, "order", ["10", "28"])
+    carried = [
+        opinions.ballot(open_hall.records, one, str(one.participant)).carried for one in (moves, stays)
+    ]
+    assert carried == [{"weights"}, {"weights", "order"}]
+    first = opinions.ballot(open_hall.records, stays, str(stays.participant), round=1)
+    assert first.carried == frozenset()
     assert meetings.presence(open_hall.records, OPERATOR, open_hall.meeting).answered["order"] == 1
     with pytest.raises(Covered):
         opinions.ballots(open_hall.records, OPERATOR, open_hall.meeting)

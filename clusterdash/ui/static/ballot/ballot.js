@@ -76,9 +76,10 @@ class Form {
   }
 
   told(part, { name, at, problem }) {
-    const { words, open } = this.data;
+    const { words, open, saved } = this.data;
     if (problem) return problem;
-    if (name === "saved") return at ? fill(words.saved, { time: clock(at) }) : words.saved_before;
+    if (name === "saved" && at) return fill(words.saved, { time: clock(at) });
+    if (name === "saved") return saved.carried?.includes(part) ? words.as_in_first_round : words.saved_before;
     if (name === "empty") return open ? words.nothing : words.nothing_given;
     return words[name];
   }
