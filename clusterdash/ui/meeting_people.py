@@ -29,7 +29,7 @@ from clusterdash.records.values import (
     Verdict,
 )
 from clusterdash.text import numbers
-from clusterdash.ui import identity, meeting_figures, meeting_links, names, private_download, records
+from clusterdash.ui import identity, meeting_figures, meeting_links, names, private_download, records, upload
 from clusterdash.ui.session import Visit
 
 _REQUEST: Final = "paper_request"
@@ -292,7 +292,7 @@ def _import(visit: Visit, meeting: Meeting) -> None:
         make=partial(_template, visit, meeting.id),
         key="paper_template",
     )
-    file = st.file_uploader(say("meetings.table"), ["xlsx", "csv"], key="paper_file")
+    file = upload.field(visit, say("meetings.table"), types=["xlsx", "csv"], key="paper_file")
     records.show_problem("paper_import")
     if file is not None:
         content = file.getvalue()

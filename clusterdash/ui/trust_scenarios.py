@@ -13,7 +13,7 @@ from clusterdash.charts import trust as charts
 from clusterdash.reports import trust as sheets
 from clusterdash.reports.sheets import Sheet
 from clusterdash.scenario import Scenario
-from clusterdash.ui import chart_frame, session, trust_files, trust_saved, trust_start
+from clusterdash.ui import chart_frame, session, trust_files, trust_saved, trust_start, upload
 from clusterdash.ui.session import Visit
 from clusterdash.ui.trust_saved import Named
 
@@ -127,7 +127,7 @@ def _files(visit: Visit, saved: tuple[Named, ...]) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-    given = st.file_uploader(visit.say("trust.load"), type="json", key="trust_file", max_upload_size=1)
+    given = upload.field(visit, visit.say("trust.load"), types=["json"], key="trust_file", megabytes=1)
     if given is None or st.session_state.get("trust_file_taken") == given.file_id:
         return
     try:
