@@ -233,6 +233,7 @@ def _map(shown: Sequence[Pilot], visit: Visit) -> None:
         figure,
         say=visit.say,
         key="programme_map",
+        level=2,
         title=visit.say("programme.map_title"),
         how_to_read=f"{how} {visit.say('programme.map_decided')}" if here else how,
         source=sources.line(visit, ["natural_earth"]),
