@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clusterdash.records import lists, permissions
 from clusterdash.records.actors import Actor
 from clusterdash.records.checks import Fields
-from clusterdash.records.keeping import Columns, Field, Kind
+from clusterdash.records.keeping import Columns, Field, Kind, held_by
 from clusterdash.records.store import Records
 from clusterdash.records.work_models import ActivityRow, ClusterRow
 
@@ -71,11 +71,6 @@ def _moved(session: Session, cluster: ClusterRow) -> None:
         activity.province = cluster.province
 
 
-def _has_activities(session: Session, cluster: ClusterRow) -> str | None:
-    there = sa.exists().where(ActivityRow.cluster == cluster.id, ActivityRow.deleted_at.is_(None))
-    return "has_activities" if session.scalar(sa.select(there)) else None
-
-
 def _overdue(answer: str) -> sa.ColumnElement[bool]:
     """Whether a cluster has an activity that is overdue today: yes or no."""
     late = sa.exists().where(
@@ -114,7 +109,7 @@ CLUSTER: Final = Kind(
         default="name",
     ),
     changed=_moved,
-    held=_has_activities,
+    held=held_by(ActivityRow.cluster, "has_activities"),
 )
 
 ACTIVITY: Final = Kind(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clusterdash.records import lists, nace, permissions
 from clusterdash.records.actors import Actor
 from clusterdash.records.checks import Fields
-from clusterdash.records.keeping import Columns, Field, Kind
+from clusterdash.records.keeping import Columns, Field, Kind, held_by
 from clusterdash.records.store import Records
 from clusterdash.records.work_models import FirmRow, VisitRow
 from clusterdash.text import turkish
@@ -85,11 +85,6 @@ def _renamed(session: Session, firm: FirmRow) -> None:
         visit.firm_name, visit.province = firm.name, firm.province
 
 
-def _has_visits(session: Session, firm: FirmRow) -> str | None:
-    there = sa.exists().where(VisitRow.firm == firm.id, VisitRow.deleted_at.is_(None))
-    return "has_visits" if session.scalar(sa.select(there)) else None
-
-
 def _visit(session: Session, columns: Columns, fields: Fields) -> None:
     """The visited firm by its id, or by its name in a province as a table gives it."""
     firm = _visited(session, columns["firm"], columns.pop("province"))
@@ -147,7 +142,7 @@ FIRM: Final = Kind(
     identity=("province", "name", "district"),
     also=_firm,
     changed=_renamed,
-    held=_has_visits,
+    held=held_by(VisitRow.firm, "has_visits"),
 )
 
 VISIT: Final = Kind(

@@ -57,6 +57,16 @@ def nothing_more(_session: Session, _columns: Columns, _fields: Fields) -> None:
     """A kind whose fields need no more than their own checks."""
 
 
+def held_by(owner: Any, reason: str) -> Callable[[Session, Any], str | None]:
+    """For `Kind.held`: a record stays while others that name it in their column `owner` are there."""
+
+    def held(session: Session, row: Any) -> str | None:
+        there = sa.exists().where(owner == row.id, owner.class_.deleted_at.is_(None))
+        return reason if session.scalar(sa.select(there)) else None
+
+    return held
+
+
 @dataclass(frozen=True)
 class Kind(Generic[Value]):
     """A kind of record.
