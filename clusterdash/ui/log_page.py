@@ -142,17 +142,17 @@ def _day(place: Any, label: str, key: str, again: Any) -> datetime.date | None:
 
 
 def _words(visit: Visit, entry: Entry) -> dict[str, str]:
-    """A line as people read it; what has no word of its own stays a code."""
+    """A line as people read it, what happened first; what has no word of its own stays a code."""
     provinces = names.provinces(visit.warehouse, visit.language)
     verb = entry.action.partition(".")[2]
     cells = {
         "at": entry.at.strftime("%Y-%m-%d %H:%M:%S"),
+        "kind": _word(visit, f"log.kind.{entry.kind}"),
+        "action": _word(visit, f"log.verb.{verb}"),
+        "changed": "; ".join(_changes(visit, entry)),
+        "province": "" if entry.province is None else provinces.get(entry.province, str(entry.province)),
         "actor_role": _word(visit, f"identity.role.{entry.actor_role}"),
         "actor_name": entry.actor_name,
-        "action": _word(visit, f"log.verb.{verb}"),
-        "kind": _word(visit, f"log.kind.{entry.kind}"),
-        "province": "" if entry.province is None else provinces.get(entry.province, str(entry.province)),
-        "changed": "; ".join(_changes(visit, entry)),
     }
     return {visit.say(f"log.column.{name}"): cell for name, cell in cells.items()}
 

@@ -49,7 +49,8 @@ def show(visit: Visit, kind: Kind[Any]) -> None:
 
 def entry(visit: Visit, kind: Kind[Any], value: Any, state: str = "") -> None:
     """A record in a list: its name opens it; `state` is Markdown that stands before."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    place = f"work_entry_{kind.name}_{value.id}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=place):
         if state:
             st.markdown(state, width="content")
         st.button(
