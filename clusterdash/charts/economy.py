@@ -69,7 +69,7 @@ def growth(volumes: pd.DataFrame, *, say: Words, highlighted: Collection[str]) -
     for place, activity in enumerate(bright):
         colour = theme.LINES[place % len(theme.LINES)]
         figure.add_trace(_line(volumes[volumes["activity"] == activity], say, colour=colour, width=2.8))
-    figure.add_hline(y=100, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+    figure.add_shape(theme.reference(y=100))
     figure.update_xaxes(fixedrange=True, showgrid=False, dtick=5, tick0=2005)
     figure.update_yaxes(fixedrange=True)
     return figure.update_layout(dragmode=False, hovermode="closest")

@@ -98,7 +98,7 @@ def quadrants(activities: pd.DataFrame, *, say: Words) -> go.Figure:
         figure.add_annotation(_corner(stage, say))
     if len(known):
         figure.add_traces([_names(known, reach, highest, size) for size in _SIZES])
-    figure.add_vline(x=0, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+    figure.add_shape(theme.reference(x=0))
     quotients.upwards(figure, say=say, title=say("growth.quotient_axis"), highest=highest)
     figure.update_xaxes(
         range=[-reach, reach], title_text=say("growth.ahead_axis"), showgrid=False, zeroline=False

@@ -23,7 +23,7 @@ def highest(largest: float) -> float:
 
 def upwards(figure: go.Figure, *, say: Words, title: str, highest: float) -> None:
     """Make the vertical axis one of quotients; points are to be drawn at their square roots."""
-    figure.add_hline(y=1, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+    figure.add_shape(theme.reference(y=1))
     figure.update_yaxes(
         title_text=title,
         range=[0, highest],

@@ -52,3 +52,21 @@ def paper(language: Language, height: int | None) -> dict[str, Any]:
 def percent_axis(language: Language) -> dict[str, str]:
     """Ticks in per cent: %20 in Turkish, 20% in English."""
     return {"tickprefix": "%"} if language == "tr" else {"ticksuffix": "%"}
+
+
+def reference(**place: float) -> dict[str, Any]:
+    """A dotted line across the whole picture, as a shape: `reference(y=1)` lies, `reference(x=0)` stands.
+
+    plotly's own add_hline and add_vline take as long as all the rest of a picture.
+    """
+    ((axis, value),) = place.items()
+    across = "y" if axis == "x" else "x"
+    return {
+        "type": "line",
+        f"{axis}0": value,
+        f"{axis}1": value,
+        f"{across}0": 0,
+        f"{across}1": 1,
+        f"{across}ref": f"{across} domain",
+        "line": {"color": MUTED, "width": 1, "dash": "dot"},
+    }
