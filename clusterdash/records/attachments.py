@@ -120,7 +120,7 @@ def delete(records: Records, actor: Actor, attachment: str) -> None:
 
 
 def restore(records: Records, actor: Actor, attachment: str) -> None:
-    """Give a deleted file back to its record."""
+    """Give a deleted file back to its record, unless the same one was attached anew."""
     _move(records, actor, attachment, "restore")
 
 
@@ -129,6 +129,9 @@ def _move(records: Records, actor: Actor, attachment: str, verb: str) -> None:
         row = _found(session, attachment, deleted=True)
         permissions.require(actor, "attachment.delete", province=row.province)
         if (row.deleted_at is None) == (verb == "restore"):
+            return
+        same = _of(row.kind, row.record).where(AttachmentRow.sha256 == row.sha256)
+        if verb == "restore" and session.scalar(same) is not None:
             return
         before = ledger.snapshot(row)
         row.deleted_at = now() if verb == "delete" else None

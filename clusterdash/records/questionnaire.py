@@ -3,8 +3,8 @@
 A firm counts with the mean of what it said about cooperation, trust and joint activities in the latest
 questionnaire of it; "can't say" counts for nothing, and what it needs is no will. There is no figure of fewer
 than FEWEST firms, nor of firms that all answered alike: either would tell what a firm said. So would the
-difference between two publications, so a new one needs that no firm's answer has changed since the last, or
-at least FEWEST firms' have.
+difference between two publications, so a new one needs that beside each earlier one no firm's answer has
+changed, or at least FEWEST firms' have.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def publish(records: Records, actor: Actor, province: int, division: str) -> Exp
         figure = summary(province, division, answers)
         if figure is None:
             raise RecordsError("expert.few")
-        last = session.scalar(_latest(province, division))
-        if last is not None and 0 < _changed(last.answers, answers) < FEWEST:
+        earlier = session.scalars(_earlier(province, division))
+        if any(0 < _changed(each, answers) < FEWEST for each in earlier):
             raise RecordsError("expert.difference")
         row = ExpertFigureRow(
             province=province,
@@ -129,9 +129,10 @@ def _changed(before: Mapping[str, float], now: Mapping[str, float]) -> int:
     return sum(before.get(firm) != now.get(firm) for firm in before.keys() | now.keys())
 
 
-def _latest(province: int, division: str) -> sa.Select[Any]:
+def _earlier(province: int, division: str) -> sa.Select[Any]:
+    """The answers of each publication of a cell: all of them can still be read."""
     there = (ExpertFigureRow.province == province, ExpertFigureRow.division == division)
-    return sa.select(ExpertFigureRow).where(*there).order_by(ExpertFigureRow.id.desc()).limit(1)
+    return sa.select(ExpertFigureRow.answers).where(*there)
 
 
 def _value(row: ExpertFigureRow) -> ExpertFigure:

@@ -69,6 +69,14 @@ def test_a_file_comes_back_as_it_was(records: Records, study: str) -> None:
     assert attachments.content(records, OFFICER, kept.id) == PDF
 
 
+def test_a_file_attached_anew_is_not_there_twice_after_an_undo(records: Records, study: str) -> None:
+    kept = attachments.attach(records, OFFICER, "study", study, "a.pdf", PDF)
+    attachments.delete(records, OFFICER, kept.id)
+    anew = attachments.attach(records, OFFICER, "study", study, "a.pdf", PDF)
+    attachments.restore(records, OFFICER, kept.id)
+    assert [one.id for one in attachments.of_record(records, OFFICER, "study", study)] == [anew.id]
+
+
 def test_who_may(records: Records, study: str) -> None:
     kept = attachments.attach(records, MINISTRY, "study", study, "a.pdf", PDF)
     for actor in (VISITOR, Actor("participant", participant="p"), ELSEWHERE, ADMINISTRATOR):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from datetime import date
 from typing import Any
 
 import pytest
@@ -84,6 +85,40 @@ def test_two_publications_do_not_tell_a_firm_by_their_difference(records: Record
     second = questionnaire.publish(records, MINISTRY, 19, "28")
     assert second.firms == 10
     assert questionnaire.published(records, VISITOR, province=19) == (second,)
+
+
+def test_nor_does_the_difference_from_any_earlier_publication(records: Records) -> None:
+    """All five change and change back, and one more has answered: the third beside the first tells it."""
+    firms = five(records)
+    questionnaire.publish(records, MINISTRY, 19, "28")
+    for firm, score in zip(firms, (5, 5, 1, 1, 1), strict=True):
+        work.visit(records, firm, visited_on=date(2026, 6, 1), cooperation=score, trust=None, joint=None)
+    questionnaire.publish(records, MINISTRY, 19, "28")
+    for firm, score in zip(firms, (1, 2, 3, 4, 5), strict=True):
+        work.visit(records, firm, visited_on=date(2026, 7, 1), cooperation=score, trust=None, joint=None)
+    answered(records, "Altıncı", 1)
+    with pytest.raises(RecordsError, match="difference would give one away"):
+        questionnaire.publish(records, MINISTRY, 19, "28")
+
+
+def test_what_stood_when_a_figure_was_published_is_found_by_its_number(records: Records) -> None:
+    five(records)
+    first = questionnaire.publish(records, MINISTRY, 19, "28")
+    for score in (1, 2, 3, 4, 4):
+        firm = work.firm(records, name=f"Antep {score}", province=27)
+        work.visit(records, firm, cooperation=score, trust=None, joint=None)
+    elsewhere = questionnaire.publish(records, MINISTRY, 27, "28")
+    for score in (5, 5, 5, 5, 4):
+        answered(records, f"Yeni {score}", score)
+    second = questionnaire.publish(records, MINISTRY, 19, "28")
+    numbers = [one.number for one in (first, elsewhere, second)]
+    assert None not in numbers
+    assert numbers == sorted(numbers, key=lambda number: number or 0)
+    assert questionnaire.published(records, VISITOR, until=first.number) == (first,)
+    assert questionnaire.published(records, VISITOR, until=elsewhere.number) == (first, elsewhere)
+    assert questionnaire.published(records, VISITOR, until=second.number) == (second, elsewhere)
+    assert questionnaire.published(records, VISITOR) == (second, elsewhere)
+    assert questionnaire.published(records, VISITOR, until=0) == ()
 
 
 def test_who_may_see_and_publish(records: Records) -> None:
