@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from clusterdash import ranking
 from clusterdash import records as stored
-from clusterdash.records import OPERATOR, Actor, questionnaire
+from clusterdash.records import OPERATOR, Actor, meetings, questionnaire
 from clusterdash.records.store import Records
 from clusterdash.reports.rankings import scenario_sheet
 from clusterdash.scenario import Scenario
 from clusterdash.text import Words
-from clusterdash.ui import citations, editions, experts, session
-from tests.records import work
+from clusterdash.ui import citations, editions, experts, meeting_figures, session
+from tests.records import hall, work
 
 OpenPage = Callable[..., AppTest]
 VISITOR = Actor("visitor")
@@ -142,3 +143,13 @@ def test_a_file_says_what_experts_said_with_n_and_spread(
     cells = [str(cell) for row in sheet.rows for cell in row]
     assert any(said in cell for cell in cells)
     assert any("N5" in cell and "28" in cell for cell in cells)
+
+
+def test_a_meeting_sees_official_figures_alone(open_page: OpenPage, records: Records) -> None:
+    number = publish(records, (1, 2, 3, 4, 5))
+    visit = visit_of(open_page("ranking", actor=VISITOR, s=f"1~experts-{number}"))
+    draft = replace(hall.DRAFT, scenario=f"1~demand-40~experts-{number}", edition=visit.warehouse.edition.id)
+    meeting, _ = meetings.create(records, OPERATOR, draft)
+    ranked = meeting_figures.analysis_of(meeting, visit.warehouse)
+    assert "N5" not in ranked.weights.criterion_codes
+    assert (ranked.scenario.experts, dict(ranked.scenario.topic_points)) == (0, {"demand": 40})
