@@ -29,6 +29,7 @@ from clusterdash.ui.session import Visit
 
 _STYLE: Final = Path(__file__).with_name("static") / "present.css"
 _INK: Final = {False: "#17242E", True: "#E7EDF1"}
+_PAPERS: Final = ("light", "dark")
 _GRID: Final = "rgba(128,140,150,0.35)"
 _EVERY: Final = 1.0
 """Seconds between two looks at the meeting: what changes is on the screen within two."""
@@ -56,6 +57,7 @@ def show(meeting: Meeting) -> None:
         key="clicker",
         data={"slides": [slide.name for slide in slides], "current": current.name},
         on_slide_change=_turn,
+        on_paper_change=_turn_paper,
     )
     with st.container(key="slide"):
         _head(visit, current, slides)
@@ -104,6 +106,16 @@ def _turn() -> None:
         st.query_params["slide"] = asked
 
 
+def _dark() -> bool:
+    """Whether the paper is dark: as chosen in the address, else as the computer is set."""
+    chosen = st.query_params.get("paper")
+    return chosen == "dark" if chosen in _PAPERS else bool(st.context.theme.type == "dark")
+
+
+def _turn_paper() -> None:
+    st.query_params["paper"] = _PAPERS[not _dark()]
+
+
 def _head(visit: Visit, current: Slide, slides: list[Slide]) -> None:
     known = {slide.chapter for slide in slides}
     items = "".join(
@@ -112,11 +124,14 @@ def _head(visit: Visit, current: Slide, slides: list[Slide]) -> None:
         for chapter in CHAPTERS
         if chapter in known
     )
-    st.html(f'<ol class="chapters">{items}</ol><h1 class="slide-title">{escape(current.title)}</h1>')
+    paper = _PAPERS[_dark()]
+    st.html(
+        f'<ol class="chapters {paper}-paper">{items}</ol><h1 class="slide-title">{escape(current.title)}</h1>'
+    )
 
 
 def _view(view: View) -> None:
-    dark = st.context.theme.type == "dark"
+    dark = _dark()
     points = "".join(f"<li>{escape(point)}</li>" for point in view.points)
     if view.lead:
         st.html(f'<p class="slide-lead">{escape(view.lead)}</p>')
@@ -153,7 +168,7 @@ def _foot(visit: Visit, meeting: Meeting, found: Presence) -> str:
         )
         line.append(f"<span>{escape(say('present.answered'))}: {counted}</span>")
     line.append(f'<span class="keys">{escape(say("present.keys"))}</span>')
-    paper = "dark" if st.context.theme.type == "dark" else "light"
+    paper = _PAPERS[_dark()]
     return f'<footer class="foot {paper}">{kinds}<div class="line">{"".join(line)}</div></footer>'
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -455,6 +456,19 @@ def test_the_screen_is_covered_until_the_reveal(open_page: Open, hall: Hall) -> 
     assert hall.meeting.code[:4] in words(page)
     assert "<b>3</b> joined" in words(page)
     assert "<b>3</b> Chamber" in words(page)
+
+
+@pytest.mark.parametrize("paper", ["light", "dark"])
+def test_the_paper_of_the_screen_is_that_of_the_address(open_page: Open, hall: Hall, paper: str) -> None:
+    hall.to("open")
+    hall.vote()
+    hall.to("revealed")
+    page = open_page("present", lang="en", meeting=hall.meeting.id, slide="weights", paper=paper)
+    drawn = [html.proto.body for html in page.get("html")]
+    assert any(f'class="chapters {paper}-paper"' in body for body in drawn)
+    assert any(f'class="foot {paper}"' in body for body in drawn)
+    ink = json.loads(page.get("plotly_chart")[0].proto.spec)["layout"]["font"]["color"]
+    assert ink == {"light": "#17242E", "dark": "#E7EDF1"}[paper]
 
 
 def test_after_the_reveal_every_slide_is_there(open_page: Open, hall: Hall) -> None:

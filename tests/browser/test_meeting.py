@@ -254,6 +254,11 @@ def test_a_whole_meeting_from_the_code_to_the_minutes(
         hall.keyboard.press(key)
         expect(hall.locator(".slide-title")).to_have_text(title)
     expect(hall.locator(".qr img")).to_be_visible()
+    for paper in ("dark", "light"):
+        hall.keyboard.press("d")
+        expect(hall.locator(f".{paper}-paper")).to_be_attached()
+        expect(hall.locator(f".foot.{paper}")).to_be_visible()
+        expect(hall).to_have_url(re.compile(f"paper={paper}"))
 
     pages = []
     for number, (institution, kind) in enumerate(PEOPLE):

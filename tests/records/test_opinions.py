@@ -383,7 +383,7 @@ def test_an_answer_that_was_acknowledged_was_given_before_the_round_was_over(ope
     def answer(actor: Actor) -> bool:
         start.wait()
         try:
-            # Far more than anybody manages before the reveal: on a fast database twenty were through before it.
+            # Far more than anybody manages before the reveal; twenty were through before it where it is fast.
             for request in range(5_000):
                 open_hall.save(actor, "order", ["28", "10"], f"{request}")
         except Closed:

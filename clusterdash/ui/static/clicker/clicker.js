@@ -1,4 +1,5 @@
-// Arrow keys, space and a presenter's clicker turn the slides of a meeting; F fills the screen.
+// Arrow keys, space and a presenter's clicker turn the slides of a meeting; F fills the screen, D turns the paper
+// from light to dark and back.
 
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "Backspace"]);
@@ -15,6 +16,7 @@ addEventListener("keydown", (event) => {
   else if (event.key === "Home") go(event, 0);
   else if (event.key === "End") go(event, clicker.slides.length - 1);
   else if (event.key === "f" || event.key === "F") fill();
+  else if (event.key === "d" || event.key === "D") clicker.report("paper", true);
 });
 
 function isField(event) {
