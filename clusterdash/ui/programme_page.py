@@ -236,7 +236,7 @@ def _map(shown: Sequence[Pilot], visit: Visit) -> None:
         level=2,
         title=visit.say("programme.map_title"),
         how_to_read=f"{how} {visit.say('programme.map_decided')}" if here else how,
-        source=sources.line(visit, ["natural_earth"]),
+        source=sources.line(visit, [_SOURCE, "natural_earth"]),
         table=_table(shown, visit),
     )
 

@@ -130,3 +130,10 @@ def test_a_decision_made_here_stands_apart_from_the_five_published(
     assert "Sivas" in said
     assert "Decided in this meeting on 4 May 2026." in said
     assert not [button for button in page.button if button.key == "programme_open_58"], "it is no pilot"
+
+
+def test_the_map_names_where_the_pilots_were_published(open_page: Callable[..., AppTest]) -> None:
+    page = open_page("programme", lang="en")
+    under_the_map = [caption.value for caption in page.caption if "Natural Earth" in caption.value]
+    assert len(under_the_map) == 1
+    assert "as published on 25.05.2013" in under_the_map[0]
