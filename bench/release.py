@@ -13,7 +13,7 @@ from bench.lines import Line, milliseconds, times
 
 ANSWER: Final = ".st-key-answer"
 """The sentence with the first sector's score, which only Python writes."""
-DETAILS: Final = ".st-key-details button, .st-key-trust_part button"
+DETAILS: Final = ".st-key-details button"
 ROUNDS: Final = 5
 _RELEASES: Final = 6
 _WITH_DETAILS: Final = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import Any, Final, get_args
 
@@ -15,7 +15,18 @@ from clusterdash.ranking import Ranking
 from clusterdash.scenario import Missing
 from clusterdash.text import numbers
 from clusterdash.ui import choices as choosers
-from clusterdash.ui import editions, expert_switch, experts, follow, names, session, size_meter, tables, trust
+from clusterdash.ui import (
+    editions,
+    expert_switch,
+    experts,
+    follow,
+    names,
+    session,
+    size_meter,
+    tables,
+    trust,
+    trust_scenarios,
+)
 from clusterdash.ui.live_board.component import (
     Alternative,
     BoardCriterion,
@@ -131,8 +142,8 @@ def behind(revision: int) -> None:
     if visit.revision != revision:
         st.rerun()
     ranked = ranking.rank(visit.warehouse, visit.scenario)
-    trust.beside(visit)
-    _details(visit, ranked)
+    trusted = trust.beside(visit)
+    _details(visit, ranked, trusted=trusted)
 
 
 def _take_weights(state: BoardState) -> None:
@@ -312,24 +323,37 @@ def _points(visit: Visit, share: float) -> str:
 # --- what stands behind the answer ----------------------------------------------------------------
 
 
-def _details(visit: Visit, ranked: Ranking) -> None:
+def _details(visit: Visit, ranked: Ranking, *, trusted: bool) -> None:
     """One row of questions; only the one that is open is computed and sent."""
-    parts = {
-        "table": _exact_table,
-        "why": _why,
-        "size": _size,
-        "coverage": _coverage,
-        "download": _downloads,
-    }
-    part = st.pills(
+    parts = _parts(visit, ranked)
+    if not trusted:
+        parts = {name: part for name, part in parts.items() if name not in trust.PARTS}
+    elif trust_scenarios.followed(visit):
+        st.session_state["details"] = "scenarios"
+    name = st.pills(
         visit.say("ranking.details"),
         list(parts),
-        format_func=lambda name: visit.say(f"ranking.{name}"),
+        format_func=lambda name: visit.say(f"{'trust.part_' if name in trust.PARTS else 'ranking.'}{name}"),
         key="details",
     )
-    if part:
+    if name:
         with st.container(border=True):
-            parts[part](visit, ranked)
+            parts[name]()
+
+
+def _parts(visit: Visit, ranked: Ranking) -> dict[str, Callable[[], None]]:
+    """In the order in which people ask: what it says, what would change it, what it leaves out, files."""
+    further = {name: partial(part, visit) for name, part in trust.PARTS.items()}
+    files = further.pop("files")
+    return {
+        "table": partial(_exact_table, visit, ranked),
+        "why": partial(_why, visit, ranked),
+        **further,
+        "size": partial(_size, visit, ranked),
+        "coverage": partial(_coverage, visit, ranked),
+        "download": partial(_downloads, visit, ranked),
+        "files": files,
+    }
 
 
 def _size(visit: Visit, ranked: Ranking) -> None:

@@ -31,11 +31,11 @@ _ICONS: Final = {
     "meetings": ":material/groups:",
     "work": ":material/work:",
     "log": ":material/history:",
-    "ballot": ":material/how_to_vote:",
-    "present": ":material/present_to_all:",
+    "ballot": None,
+    "present": None,
 }
 _BARE: Final = ("ballot", "present")
-"""Pages reached by address only, without a menu."""
+"""Pages reached by address only, without a menu and so without a sign in it."""
 _BOARD_FIRST: Final = ("ranking",)
 """Pages that in a new tab show their board before anything that only stands around it."""
 _FOR: Final = {"meetings": "meeting.list", "work": "firm.read", "log": "ledger.read"}

@@ -1,4 +1,4 @@
-"""Beside the board: how far the ranking holds when weights move. Below it: what people may ask further."""
+"""Beside the board: how far the ranking holds when weights move, and what people may ask further of it."""
 
 from __future__ import annotations
 
@@ -27,33 +27,23 @@ from clusterdash.ui.session import Visit
 MOST_ROWS: Final = 24
 """Bands travel with every release: no more of them than manufacturing has divisions; the table holds all."""
 _SCOPE_SEEN: Final = "trust_scope"
-_PARTS: Final[dict[str, Callable[[Visit], None]]] = {
+PARTS: Final[dict[str, Callable[[Visit], None]]] = {
     "first": trust_first.making_first,
     "methods": trust_methods.methods,
     "criteria": trust_criteria.criteria,
     "scenarios": trust_scenarios.scenarios,
-    "table": trust_tables.tables_and_files,
+    "files": trust_tables.tables_and_files,
 }
+"""What may be asked further of a ranking; each is called by the message `trust.part_<name>`."""
 
 
-def beside(visit: Visit) -> None:
-    """The rank bands and the topics' intervals, and what may be asked further; nothing without a ranking."""
+def beside(visit: Visit) -> bool:
+    """The rank bands and the topics' intervals; False, and nothing, without a ranking."""
     found = robust.bands(visit.warehouse, visit.scenario)
-    if not found:
-        return
-    _guard_the_order(visit)
-    rank_bands(_bands(visit, found))
-    if trust_scenarios.followed(visit):
-        st.session_state["trust_part"] = "scenarios"
-    part = st.pills(
-        visit.say("trust.further"),
-        list(_PARTS),
-        format_func=lambda name: visit.say(f"trust.part_{name}"),
-        key="trust_part",
-    )
-    if part:
-        with st.container(border=True):
-            _PARTS[part](visit)
+    if found:
+        _guard_the_order(visit)
+        rank_bands(_bands(visit, found))
+    return bool(found)
 
 
 def _guard_the_order(visit: Visit) -> None:

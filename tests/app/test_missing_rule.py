@@ -78,7 +78,7 @@ def test_the_board_counts_a_missing_figure_as_the_mean_of_the_country(
 
 def test_the_methods_compared_are_the_rules_not_chosen(open_page: Open, warehouse: Warehouse) -> None:
     page = open_page("ranking", lang="en", s=f"{SAMSUN}~missing-lowest")
-    page.session_state["trust_part"] = "methods"
+    page.session_state["details"] = "methods"
     page.run()
     assert not page.exception
     table = next(each.value for each in page.dataframe if "Missing = average" in each.value.columns)

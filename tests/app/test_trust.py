@@ -17,7 +17,7 @@ from clusterdash.ui import trust, trust_saved
 from clusterdash.warehouse import Warehouse
 
 Open = Callable[..., AppTest]
-PARTS = ("first", "methods", "criteria", "scenarios", "table")
+PARTS = ("first", "methods", "criteria", "scenarios", "files")
 
 
 def bands(page: AppTest) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def bands(page: AppTest) -> dict[str, Any]:
 
 
 def ask(page: AppTest, part: str) -> AppTest:
-    page.session_state["trust_part"] = part
+    page.session_state["details"] = part
     page.run()
     assert not page.exception
     return page
@@ -149,7 +149,7 @@ def test_scenarios_of_the_same_name_are_told_apart(open_page: Open) -> None:
 
 
 def test_the_workbook_is_made_when_asked_for_and_forgotten_with_the_ranking(open_page: Open) -> None:
-    page = ask(open_page("ranking", lang="en"), "table")
+    page = ask(open_page("ranking", lang="en"), "files")
     assert "Download the workbook" not in downloads(page)
     page.button(key="trust_workbook_run").click().run()
     assert not page.exception
