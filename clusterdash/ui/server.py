@@ -26,7 +26,7 @@ from clusterdash.ui import arrival, editions, experts
 from clusterdash.ui.arrival import Arrival
 from clusterdash.ui.door import Door
 from clusterdash.ui.housekeeping import promised_erasure, unhurried_collection
-from clusterdash.ui.tuning import messages_sent_soon, theme_read_once
+from clusterdash.ui.theme_once import theme_read_once
 
 SHELL: Final = Path(__file__).with_name("shell.py")
 _FOREVER: Final = "public, max-age=31536000, immutable"
@@ -72,7 +72,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             await run_in_threadpool(editions.warm)
         except warehouse.WarehouseError as error:
             _log.error("The edition cannot be opened: %s", error)
-    with theme_read_once(), messages_sent_soon():
+    with theme_read_once():
         async with unhurried_collection(), promised_erasure():
             yield
 

@@ -1,4 +1,4 @@
-"""What browsers are told is what Streamlit tells them; only sooner."""
+"""What browsers are told of the theme is what Streamlit tells them, option by option."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from streamlit import config
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session, runtime
+from streamlit.runtime import app_session
 
-from clusterdash.ui.tuning import FLUSH_INTERVAL, REST, messages_sent_soon, theme_read_once
+from clusterdash.ui.theme_once import theme_read_once
 
 
 @pytest.fixture(autouse=True)
@@ -70,11 +70,3 @@ def test_afterwards_streamlit_reads_for_itself_again() -> None:
     with theme_read_once():
         assert app_session._populate_theme_msg is not own
     assert app_session._populate_theme_msg is own
-
-
-def test_streamlit_rests_between_messages_as_long_as_it_is_told() -> None:
-    own = vars(runtime)[REST]
-    with messages_sent_soon():
-        assert vars(runtime)[REST] == FLUSH_INTERVAL < own
-    assert vars(runtime)[REST] == own
-    assert REST in runtime.Runtime._loop_coroutine.__code__.co_names
