@@ -25,7 +25,7 @@ export default function mount({ data, parentElement, setStateValue }) {
   board.turn += 1;
   const { turn } = board;
   board.report = setStateValue;
-  board.show(JSON.parse(new TextDecoder().decode(data)));
+  board.take(new TextDecoder().decode(data));
   return () => {
     if (board.turn !== turn) return; // a later call has taken over
     board.sizes.disconnect();
@@ -63,6 +63,13 @@ class Board {
     this.sizes.observe(this.node);
   }
 
+  /** After a release Streamlit brings what it has brought before: then nothing is left to do but a change of theme. */
+  take(text) {
+    if (text !== this.text) this.show(JSON.parse(text));
+    else if (this.colour(isDark(this.node))) this.draw();
+    this.text = text;
+  }
+
   /** Take data in: build what is new, keep what people did since, draw. */
   show(data) {
     this.data = data;
@@ -76,15 +83,16 @@ class Board {
     this.load();
   }
 
-  /** On light paper high is dark, on dark paper it is light. */
+  /** On light paper high is dark, on dark paper it is light. Returns whether anything is coloured anew. */
   colour(dark) {
     const { scale, chosen } = this.data.colours;
     const stamp = JSON.stringify([dark, scale, chosen]);
-    if (this.coloured === stamp) return;
+    if (this.coloured === stamp) return false;
     this.coloured = stamp;
     this.colours = maps.ramp(dark ? scale : [...scale].reverse());
     this.node.dataset.theme = dark ? "dark" : "light";
     this.node.style.setProperty("--chosen", chosen);
+    return true;
   }
 
   /** Points and selection come from the data when its revision is new; otherwise from what happened here. */
@@ -362,10 +370,11 @@ class Board {
   settle(travelling) {
     const before = local.committed;
     local.committed = copy(local.points);
-    this.letMove(travelling);
-    this.draw();
+    // Sent first: Python works while this is drawn.
     if (!same(before.topics, local.points.topics)) this.send("weights", local.points.topics);
     if (!same(before.criteria, local.points.criteria)) this.send("criteria", local.points.criteria);
+    this.letMove(travelling);
+    this.draw();
   }
 
   /** Streamlit takes a value equal to the last one for no change, so a repeated one carries a running number. */
