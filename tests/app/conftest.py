@@ -1,10 +1,12 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from clusterdash import records as stored
 from clusterdash.records.actors import OPERATOR, Actor
+from clusterdash.records.store import Records
 from clusterdash.ui import identity
 
 ROOT = Path(__file__).parents[2]
@@ -31,3 +33,12 @@ def open_page(editions_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         return page
 
     return opened
+
+
+@pytest.fixture
+def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
+    """Records of their own, which pages opened afterwards read and write too."""
+    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", f"sqlite:///{tmp_path / 'records.sqlite'}")
+    opened = stored.open_records()
+    yield opened
+    opened.close()

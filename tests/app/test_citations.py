@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clusterdash import records as stored
 from clusterdash.records import OPERATOR, Actor, keeping
 from clusterdash.records.store import Records
 from clusterdash.records.studies import STUDY
@@ -19,14 +18,6 @@ from tests.records import work
 OpenPage = Callable[..., AppTest]
 ROOT = Path(__file__).parents[2]
 VISITOR = Actor("visitor")
-
-
-@pytest.fixture
-def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
-    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", f"sqlite:///{tmp_path / 'records.sqlite'}")
-    opened = stored.open_records()
-    yield opened
-    opened.close()
 
 
 def text(page: AppTest) -> str:

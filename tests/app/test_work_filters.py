@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clusterdash import records as stored
 from clusterdash.records import OPERATOR, Actor, keeping
 from clusterdash.records.clusters import ACTIVITY, CLUSTER
 from clusterdash.records.store import Records
@@ -18,14 +16,6 @@ from tests.records import work
 
 OpenPage = Callable[..., AppTest]
 OFFICER = Actor("officer", name="officer of 19 and 27", provinces=frozenset({19, 27}))
-
-
-@pytest.fixture
-def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
-    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", f"sqlite:///{tmp_path / 'records.sqlite'}")
-    opened = stored.open_records()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clusterdash import records as stored
 from clusterdash import scenario
 from clusterdash.records import (
     OPERATOR,
@@ -38,14 +37,6 @@ VISITOR = Actor("visitor")
 OFFICER = Actor("officer", name="officer of 19", provinces=frozenset({19}))
 MINISTRY = Actor("ministry", name="ministry")
 ADMINISTRATOR = Actor("administrator", name="administrator")
-
-
-@pytest.fixture
-def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
-    monkeypatch.setenv("CLUSTERDASH_RECORDS_URL", f"sqlite:///{tmp_path / 'records.sqlite'}")
-    opened = stored.open_records()
-    yield opened
-    opened.close()
 
 
 def shown(page: AppTest) -> str:

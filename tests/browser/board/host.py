@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from playwright.sync_api import Locator, Page, expect
 
 from clusterdash.text import Words
 from clusterdash.ui.live_board.component import (
@@ -162,3 +163,11 @@ def board(
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def open_board(page: Page, host: Host) -> Locator:
+    """The board, ready."""
+    page.goto(host.address)
+    board = page.get_by_test_id("live-board")
+    expect(board).to_have_attribute("data-state", "ready")
+    return board

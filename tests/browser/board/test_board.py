@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from clusterdash.analysis import scoring
 from clusterdash.ui.live_board.component import BoardState, Points
-from tests.browser.board.host import Host, random_host, serve
+from tests.browser.board.host import Host, open_board, random_host, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -33,26 +32,6 @@ MOVE_AND_WATCH = """async (slider) => {
   await new Promise(done => setTimeout(done, 700));
   return {atOnce, inFrame, later: seen.length - inFrame};
 }"""
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
-    with serve(random_host()) as running:
-        yield running
-
-
-@pytest.fixture
-def board(page: Page, host: Host) -> Page:
-    """A page with the board open and ready."""
-    open_board(page, host)
-    return page
-
-
-def open_board(page: Page, host: Host) -> Locator:
-    page.goto(host.address)
-    board = page.get_by_test_id("live-board")
-    expect(board).to_have_attribute("data-state", "ready")
-    return board
 
 
 def slider(page: Page, name: str) -> Locator:

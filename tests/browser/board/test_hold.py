@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.board.host import Host, random_host, serve
-from tests.browser.board.test_board import TOPICS, drag, open_board, ranks_in_python, slider
+from tests.browser.board.host import Host, open_board, random_host, serve
+from tests.browser.board.test_board import TOPICS, drag, ranks_in_python, slider
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -34,18 +33,6 @@ LET_GO_AND_WATCH = """async (slider) => {
   await new Promise(done => setTimeout(done, 700));
   return {whileMoving, atOnce, later: seen.length};
 }"""
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
-    with serve(random_host()) as running:
-        yield running
-
-
-@pytest.fixture
-def board(page: Page, host: Host) -> Page:
-    open_board(page, host)
-    return page
 
 
 def topic(page: Page, name: str) -> Locator:
