@@ -20,7 +20,7 @@ from clusterdash.ui import editions
 from clusterdash.ui.components import static_files, static_version
 
 _STREAMLIT: Final = Path(st.__file__).parent / "static" / "static" / "js"
-_PARTS: Final = {"ranking": ("BidiComponent", "ButtonGroup", "Selectbox", "Html")}
+_PARTS: Final = {"ranking": ("BidiComponent", "ButtonGroup", "Selectbox")}
 """The parts of Streamlit's page that a page of ours needs and its own list of preloads lacks."""
 _COMPONENTS: Final = {"ranking": ("board", "follow")}
 _HEAD_ENDS: Final = b"</head>"

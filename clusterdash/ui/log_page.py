@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -47,24 +47,8 @@ def asked(visit: Visit) -> Query:
         say("log.first"), value=None, format="DD.MM.YYYY", key="log_first", on_change=again
     )
     high = _day(last, say("log.last"), "log_last", again)
-    one_role = role.selectbox(
-        say("log.role_label"),
-        ROLES,
-        index=None,
-        placeholder=say("word.all"),
-        format_func=lambda code: say(f"identity.role.{code}"),
-        key="log_role",
-        on_change=again,
-    )
-    one_kind = kind.selectbox(
-        say("log.kind_label"),
-        KINDS,
-        index=None,
-        placeholder=say("word.all"),
-        format_func=lambda code: say(f"log.kind.{code}"),
-        key="log_kind",
-        on_change=again,
-    )
+    one_role = _one_of(visit, role, "role", ROLES, "identity.role", again)
+    one_kind = _one_of(visit, kind, "kind", KINDS, "log.kind", again)
     filters: dict[str, Any] = {}
     if low or high:
         filters["at"] = Range(_moment(low, days=0), _moment(high, days=1))
@@ -73,6 +57,22 @@ def asked(visit: Visit) -> Query:
     if one_kind:
         filters["kind"] = one_kind
     return Query(filters=filters, page=st.session_state.get(_PAGE, 1))
+
+
+def _one_of(
+    visit: Visit, column: Any, name: str, codes: tuple[str, ...], words: str, again: Callable[[], object]
+) -> str | None:
+    """A list of what `words.<code>` says; None for all."""
+    chosen: str | None = column.selectbox(
+        visit.say(f"log.{name}_label"),
+        codes,
+        index=None,
+        placeholder=visit.say("word.all"),
+        format_func=lambda code: visit.say(f"{words}.{code}"),
+        key=f"log_{name}",
+        on_change=again,
+    )
+    return chosen
 
 
 def lines(visit: Visit, query: Query) -> None:
