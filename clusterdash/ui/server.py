@@ -26,6 +26,7 @@ from clusterdash.ui import arrival, editions, experts
 from clusterdash.ui.arrival import Arrival
 from clusterdash.ui.door import Door
 from clusterdash.ui.housekeeping import promised_erasure, unhurried_collection
+from clusterdash.ui.promptly import Promptly
 from clusterdash.ui.theme_once import theme_read_once
 
 SHELL: Final = Path(__file__).with_name("shell.py")
@@ -56,8 +57,9 @@ def routes() -> list[Route]:
 
 
 def middleware() -> list[Middleware]:
-    """Security headers on every answer; the door before every session."""
+    """Small messages at once; security headers on every answer; the door before every session."""
     return [
+        Middleware(Promptly),
         Middleware(_SecurityHeaders, policy=content_security_policy()),
         Middleware(Arrival),
         Middleware(Door),
