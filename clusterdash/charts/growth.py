@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -31,8 +32,11 @@ STAGES: Final = {
 }
 _CORNERS: Final = {"star": (1, 1), "emerging": (1, 0), "mature": (0, 1), "transforming": (0, 0)}
 _QUADRANTS_HEIGHT: Final = 436
-_SIZES: Final = ((330.0, 360.0), (235.0, 360.0))
-"""Of the quadrants without their axes, on a common screen and on a telephone; see `labels.written`."""
+_SIZES: Final = ((330.0, 340.0), (200.0, 340.0))
+"""Of the quadrants without axes, on a common screen, and on a telephone or paper; see `labels.written`."""
+_LONGEST_LINE: Final = 20
+_AIR: Final = 2.0
+"""Between a circle and a name, in pixels."""
 _LARGEST: Final = 44.0
 """Diameter of the largest circle, in pixels."""
 
@@ -142,14 +146,16 @@ def _names(known: pd.DataFrame, reach: float, highest: float, size: tuple[float,
     )
     # What stands out or comes up is named first.
     first = [list(STAGES).index(stage) for stage in known["stage"]]
-    places = labels.place(points, known["name"].tolist(), np.argsort(first, kind="stable").tolist(), size)
+    radii = [diameter / 2 + _AIR for diameter in _diameters(known["value"], known["value"].max())]
+    names = ["<br>".join(wrap(name, _LONGEST_LINE)) for name in known["name"]]
+    places = labels.place(points, names, np.argsort(first, kind="stable").tolist(), size, radii=radii)
     named = known.loc[list(places)]
     return labels.written(
         named["ahead"],
         np.sqrt(named["quotient"].astype(float)),
-        named["name"],
+        [names[place] for place in places],
         places.values(),
-        sizes=_diameters(named["value"], known["value"].max()),
+        radii=[radii[place] for place in places],
     )
 
 

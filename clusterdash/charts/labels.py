@@ -16,7 +16,7 @@ LETTER: Final = 6.4
 """Width of a letter, in pixels, at the size of the pictures' text."""
 LINE: Final = 15.0
 MARK: Final = 7.0
-"""Half the width of a point."""
+"""Half the width of a point, with some air."""
 
 # Where a name may stand: how far its middle is from the point, in halves of its own width and height.
 _PLACES: Final = {
@@ -33,30 +33,35 @@ def place(
     wanted: Iterable[int],
     size: tuple[float, float],
     always: Collection[int] = (),
+    radii: Sequence[float] = (),
 ) -> dict[int, str]:
     """Find room for names.
 
     Args:
         points: (n, 2), every point of the picture in pixels from its lower left corner.
-        names: One per point.
+        names: One per point; lines are parted by `<br>`.
         wanted: Points to name, the most important first.
         size: Width and height of the picture in pixels.
         always: Of the wanted, those named even where there is no room: above the point, and other names give
             way.
+        radii: Of the points in pixels, with some air, where they are not all alike.
 
     Returns:
         For each point that can be named without touching another name, another point or the edge: where its
         name stands, as plotly's textposition.
     """
+    reach = np.array(radii or [MARK] * len(points))
     taken: list[Box] = []
     found: dict[int, str] = {}
     for point in wanted:
-        boxes = {position: _box(points[point], len(names[point]), *at) for position, at in _PLACES.items()}
+        boxes = {
+            position: _box(points[point], names[point], reach[point], at) for position, at in _PLACES.items()
+        }
         free = [
             position
             for position, box in boxes.items()
             if _inside(box, size)
-            and not _covers(box, points, point)
+            and not _covers(box, points, reach, point)
             and not any(_touch(box, other) for other in taken)
         ]
         if free or point in always:
@@ -71,14 +76,14 @@ def written(
     names: Iterable[str],
     positions: Iterable[str],
     *,
-    sizes: Sequence[float] = (),
+    radii: Sequence[float] = (),
 ) -> go.Scatter:
     """The names `place` found room for.
 
     A picture holds them twice at its end, for a wide and for a narrow place, and the page's style shows those
     that fit; so even without a name there must be something to count.
 
-    sizes: Diameters of the named points in pixels, where they are not all alike.
+    radii: Of the named points, as `place` was told them.
     """
     nowhere: list[float | None] = [None]
     texts = list(names)
@@ -88,7 +93,7 @@ def written(
         text=texts,
         mode="markers+text",
         # Invisible points keep the names off the visible ones.
-        marker={"size": list(sizes) or 2 * MARK, "opacity": 0},
+        marker={"size": [_size(radius) for radius in radii] or _size(MARK), "opacity": 0},
         textposition=list(positions) or None,
         cliponaxis=False,
         hoverinfo="skip",
@@ -96,10 +101,16 @@ def written(
     )
 
 
-def _box(point: Points, letters: int, aside: float, above: float) -> Box:
-    width, height = letters * LETTER / 2, LINE / 2
-    x = point[0] + aside * (width + MARK)
-    y = point[1] + above * (height + MARK)
+def _size(radius: float) -> float:
+    """The size of a marker whose name plotly writes at that distance: its radius / 0.8 + 1."""
+    return 2 * 0.8 * (radius - 1)
+
+
+def _box(point: Points, name: str, radius: float, at: tuple[float, float]) -> Box:
+    lines = name.split("<br>")
+    width, height = max(map(len, lines)) * LETTER / 2, len(lines) * LINE / 2
+    x = point[0] + at[0] * (width + radius)
+    y = point[1] + at[1] * (height + radius)
     return (x - width, y - height, x + width, y + height)
 
 
@@ -107,9 +118,9 @@ def _inside(box: Box, size: tuple[float, float]) -> bool:
     return box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1]
 
 
-def _covers(box: Box, points: Points, own: int) -> bool:
+def _covers(box: Box, points: Points, reach: Points, own: int) -> bool:
     x, y = points.T
-    hit = (x > box[0] - MARK) & (x < box[2] + MARK) & (y > box[1] - MARK) & (y < box[3] + MARK)
+    hit = (x > box[0] - reach) & (x < box[2] + reach) & (y > box[1] - reach) & (y < box[3] + reach)
     hit[own] = False
     return bool(hit.any())
 

@@ -96,22 +96,15 @@ def _along(values: pd.Series[Any]) -> Any:
 def _names(places: pd.DataFrame) -> go.Scatter:
     """Names of what stands out, as far as there is room for them; the chosen one's in any case."""
     points = np.column_stack([_pixels(places["x"], _SIZE[0]), _pixels(places["y"], _SIZE[1])])
-    found = labels.place(points, places["name"].tolist(), standing_out(places), _SIZE)
-    for chosen in places.index[places["chosen"]]:
-        found.setdefault(int(chosen), "top center")
-    named = places.loc[list(found)]
-    return go.Scatter(
-        x=named["x"].tolist(),
-        y=named["y"].tolist(),
-        text=named["name"].tolist(),
-        mode="markers+text",
-        # Invisible points keep the names off the visible ones.
-        marker={"size": 2 * labels.MARK, "opacity": 0},
-        textposition=list(found.values()),
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
+    found = labels.place(
+        points,
+        places["name"].tolist(),
+        standing_out(places),
+        _SIZE,
+        always=places.index[places["chosen"]].tolist(),
     )
+    named = places.loc[list(found)]
+    return labels.written(named["x"], named["y"], named["name"], found.values())
 
 
 def standing_out(places: pd.DataFrame) -> Sequence[int]:

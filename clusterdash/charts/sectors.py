@@ -14,6 +14,8 @@ from clusterdash.text import Words, numbers
 _LONGEST_NAME: Final = 32
 _NAMED: Final = 6
 _SCATTER_HEIGHT: Final = 540
+_STAR: Final = 10.5
+"""Half the width of a pick's mark, with some air, in pixels."""
 _SIZES: Final = ((600.0, 420.0), (250.0, 420.0))
 """Of the scatter without its axes, on a common screen and on a telephone; see `labels.written`."""
 
@@ -97,10 +99,15 @@ def _names(present: pd.DataFrame, size: tuple[float, float]) -> go.Scatter:
     points = np.column_stack([_along(present["insured"], size[0]), height])
     wanted = standing_out(present)
     picks = wanted.index[wanted["pick"]].tolist()
-    places = labels.place(points, names, wanted.index.tolist(), size, always=picks)
+    radii = [_STAR if pick else labels.MARK for pick in present["pick"]]
+    places = labels.place(points, names, wanted.index.tolist(), size, always=picks, radii=radii)
     named = present.loc[list(places)]
     return labels.written(
-        named["insured"], np.sqrt(named["quotient"]), [names[point] for point in places], places.values()
+        named["insured"],
+        np.sqrt(named["quotient"]),
+        [names[point] for point in places],
+        places.values(),
+        radii=[radii[point] for point in places],
     )
 
 

@@ -1,6 +1,7 @@
 """Names that can be read: none on another, none on a point that is not its own, none beyond the edge."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
@@ -54,3 +55,31 @@ def test_the_most_important_name_comes_first() -> None:
 def test_a_name_without_room_is_left_out() -> None:
     crowd = np.array([[x, y] for x in range(0, 760, 12) for y in range(0, 420, 12)], dtype=float)
     assert labels.place(crowd, ["name"] * len(crowd), [700], SIZE) == {}
+
+
+def test_a_name_stays_clear_of_large_circles_and_of_its_own() -> None:
+    points = np.array([[300.0, 200.0], [360.0, 200.0]])
+    names = ["one", "a neighbour"]
+    small = labels.place(points, names, [0], SIZE, radii=[7.0, 7.0])
+    large = labels.place(points, names, [0], SIZE, radii=[30.0, 30.0])
+    assert small == large == {0: "top center"}
+    beside = np.array([[300.0, 410.0], [360.0, 410.0]])  # no room above
+    assert labels.place(beside, names, [0], SIZE, radii=[7.0, 7.0]) == {0: "middle right"}
+    assert labels.place(beside, names, [0], SIZE, radii=[7.0, 40.0]) == {0: "middle left"}
+
+
+def test_a_name_of_two_lines_is_narrower_and_higher() -> None:
+    name = "a name of two lines"
+    edge = np.array([[50.0, 200.0]])
+    assert labels.place(edge, [name], [0], SIZE) == {0: "middle right"}
+    assert labels.place(edge, [name.replace(" of ", " of<br>")], [0], SIZE) == {0: "top center"}
+    below_the_top = np.array([[300.0, SIZE[1] - 25.0]])
+    assert labels.place(below_the_top, [name], [0], SIZE) == {0: "top center"}
+    assert labels.place(below_the_top, ["a name<br>of two lines"], [0], SIZE) == {0: "middle right"}
+
+
+@pytest.mark.parametrize("radius", [7.0, 24.0])
+def test_plotly_writes_a_name_where_room_was_found(radius: float) -> None:
+    """plotly.js keeps a name off a marker by its radius / 0.8 + 1 (scatter's text position)."""
+    (size,) = labels.written([0], [0], ["one"], ["top center"], radii=[radius]).marker.size
+    assert size / 2 / 0.8 + 1 == pytest.approx(radius)
