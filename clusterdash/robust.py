@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from clusterdash import ranking
@@ -34,8 +35,8 @@ ALIKE: Final = 0.9
 _MISSING: Final[tuple[Missing, ...]] = get_args(Missing)
 _ROUNDING: Final = 1e-9
 _CONSTANT: Final = 1e-12
-# A least change ends exactly on a tie; whole points may fall short of it, so a little more is tried as well.
-_BEYOND: Final = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
+_NEARLY: Final = 0.05
+"""Of all weight: how much more than the least may change where points stay about as they are."""
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,7 @@ def making_first(warehouse: Warehouse, scenario: Scenario, code: Code) -> Change
     points = next(
         (
             tried
-            for tried in _whole_points(warehouse, scenario, entered, np.asarray(found))
+            for tried in _whole_points(warehouse, scenario, entered, own, np.asarray(found))
             if _is_first(warehouse, replace(scenario, topic_points=tried), code)
         ),
         None,
@@ -257,22 +258,41 @@ def making_first(warehouse: Warehouse, scenario: Scenario, code: Code) -> Change
 
 
 def _whole_points(
-    warehouse: Warehouse, scenario: Scenario, entered: Contest, target: Array
+    warehouse: Warehouse, scenario: Scenario, entered: Contest, own: int, target: Array
 ) -> Iterator[dict[str, int]]:
-    """Roundings of the target, the plainest first: those with today's sum of points, which leave most sliders
-    where they are, then the finest. A topic without anything to weigh keeps its points."""
+    """Whole points round about the target that put one first, those to be preferred first.
+
+    A least change ends on a tie, often in a corner between several rivals, so that one rounding seldom does.
+    With about today's sum of points, those that leave most sliders where they are; if none comes near the
+    target, the nearest of any sum. A topic without anything to weigh keeps its points.
+    """
     current = warehouse.catalogue.topic_points | dict(scenario.topic_points)
-    without = (entered.weights == 0) & (target == 0)
-    unused = {topic: current[topic] for topic, idle in zip(entered.topics, without, strict=True) if idle}
-    total = sum(points for topic, points in current.items() if topic not in unused)
-    for finest in (False, True):
-        for step in _BEYOND:
-            shares = np.maximum(target + step * (target - entered.weights), 0)
-            most = MAX_POINTS / float(shares.max())
-            scale = most if finest else total
-            if scale <= most + _ROUNDING:
-                rounded = np.rint(shares * scale).astype(int).tolist()
-                yield dict(zip(entered.topics, rounded, strict=True)) | unused
+    idle = (entered.weights == 0) & (target == 0)
+    unused = {topic: current[topic] for topic, alone in zip(entered.topics, idle, strict=True) if alone}
+    today = np.where(idle, 0, [current[topic] for topic in entered.topics])
+    least = np.abs(target - entered.weights).sum()
+    finest = range(1, int(MAX_POINTS / target.max() + _ROUNDING) + 1)
+    for plain, sums, reach in ((True, [int(today.sum())], 2), (False, finest, 1), (False, finest, 2)):
+        tried = _round_about(target, np.array(sums), reach)
+        tried = tried[(tried[:, idle] == 0).all(axis=1)]
+        scored = scores.combine(
+            entered.topic_scores, entered.available, tried.astype(float), entered.aggregation
+        ).score
+        first = tried[scored[own] >= np.nanmax(scored, axis=0, initial=-np.inf) - _CONSTANT]
+        change = np.abs(first / first.sum(axis=1, keepdims=True) - entered.weights).sum(axis=1)
+        moved = (first != today).sum(axis=1) * plain
+        for place in np.lexsort((change, moved)).tolist():
+            if not plain or change[place] <= least + _NEARLY:
+                yield dict(zip(entered.topics, first[place].tolist(), strict=True)) | unused
+
+
+def _round_about(target: Array, sums: npt.NDArray[np.int_], reach: int) -> npt.NDArray[np.int_]:
+    """For each sum of points the target's shares rounded down and up, by up to ``reach``; sets × topics."""
+    steps = np.array(list(itertools.product(range(1 - reach, 1 + reach), repeat=len(target))))
+    down = np.floor(target * sums[:, None] + _ROUNDING).astype(int)
+    points: npt.NDArray[np.int_] = (down[:, None] + steps).reshape(-1, len(target))
+    usable = (points >= 0).all(axis=1) & (points <= MAX_POINTS).all(axis=1) & points.any(axis=1)
+    return points[usable]
 
 
 def _is_first(warehouse: Warehouse, scenario: Scenario, code: Code) -> bool:

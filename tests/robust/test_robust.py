@@ -124,6 +124,23 @@ def test_points_offered_do_make_it_first_and_no_drawn_weights_are_nearer(
             assert set(change.points.values()) <= set(range(101))
 
 
+@pytest.mark.parametrize("province", [21, 37, 65, 73])
+def test_whoever_can_be_first_can_be_made_first_in_one_click(warehouse: Warehouse, province: int) -> None:
+    """In these provinces the least change of some ends in a corner between several rivals."""
+    scenario = Scenario(province=province)
+    ranked, entered = robust.contest(warehouse, scenario)
+    assert entered is not None
+    for code in entered.codes:
+        change = robust.making_first(warehouse, scenario, code)
+        if change is None:
+            continue
+        assert change.points is not None, code
+        assert code in winners(warehouse, replace(scenario, topic_points=change.points))
+        least = np.abs(np.array(list(change.weights.values())) - ranked.weights.topics).sum()
+        points = np.array([change.points[topic] for topic in entered.topics])
+        assert np.abs(points / points.sum() - ranked.weights.topics).sum() <= least + 0.1
+
+
 def test_nothing_is_said_where_nobody_is_ranked(warehouse: Warehouse) -> None:
     nothing = Scenario(topic_points=dict.fromkeys(warehouse.catalogue.topic_points, 0))
     assert robust.bands(warehouse, nothing) == robust.holds(warehouse, nothing) == ()
