@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -27,6 +28,8 @@ SIZES: Final = ((81, 88), (291, 154), (582, 308), (1165, 615))
 NOISE: Final = 1.1
 """Growth over the growth of the rows that still counts as no faster."""
 _REPEATED: Final = 7
+_OFTEN: Final = 3
+"""Times the smallest is built before the others and after them: a second says little of what follows."""
 _SQL: Final = Path(__file__).with_name("sql")
 
 
@@ -34,7 +37,7 @@ _SQL: Final = Path(__file__).with_name("sql")
 class Size:
     """One table: its rows, the processor seconds that three jobs took, and the bytes of its file."""
 
-    rows: int
+    rows: float
     build: float
     one_region: float
     one_year: float
@@ -43,7 +46,11 @@ class Size:
 
 def measure(_editions: Path) -> Iterator[Line]:
     """How each figure grows from today's table to the largest, over how the rows grow."""
-    sizes = [_measured(regions, sectors) for regions, sectors in SIZES]
+    smallest, *larger = SIZES
+    before = [_measured(*smallest) for _ in range(_OFTEN)]
+    sizes = [_measured(*size) for size in larger]
+    after = [_measured(*smallest) for _ in range(_OFTEN)]
+    sizes.insert(0, Size(*(median(figures) for figures in zip(*map(astuple, before + after), strict=True))))
     yield _line("build (read, check, store, hash)", sizes, lambda size: size.build, _seconds)
     yield _line("one region's slice", sizes, lambda size: size.one_region, _seconds)
     yield _line("location quotient of a year", sizes, lambda size: size.one_year, _seconds)
@@ -54,7 +61,7 @@ def _line(what: str, sizes: list[Size], pick: Callable[[Size], float], show: Cal
     first, last = sizes[0], sizes[-1]
     growth = (pick(last) / pick(first)) / (last.rows / first.rows)
     return Line(
-        f"{first.rows:,} → {last.rows:,} simulated rows: {what}",
+        f"{first.rows:,.0f} → {last.rows:,.0f} simulated rows: {what}",
         f"{growth:.2f} × the rows' growth ({' → '.join(show(pick(size)) for size in sizes)})",
         promised="no faster than the rows",
         kept=growth <= NOISE,
