@@ -138,7 +138,7 @@ def _numbers(
     most: float = np.inf,
 ) -> Array:
     """The cells as float64, checked; `where` puts a position (row, column) into words."""
-    numbers = _floats(values, name, where)
+    numbers = floats(values, name, where)
     wrong = np.isinf(numbers) | (numbers > most)
     if not negative:
         wrong |= numbers < 0
@@ -153,7 +153,8 @@ def _numbers(
     return numbers
 
 
-def _floats(values: pd.DataFrame, name: str, where: Callable[[int, int], str]) -> Array:
+def floats(values: pd.DataFrame, name: str, where: Callable[[int, int], str]) -> Array:
+    """The cells as float64, missing ones as NaN; a ValueError puts into words which one is no number."""
     if all(_is_real(dtype) for dtype in set(values.dtypes)):
         return values.to_numpy(dtype=np.float64, na_value=np.nan)
     numbers = np.empty(values.shape)

@@ -10,7 +10,9 @@ criterion goes to the rest of the row.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from numbers import Real
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
@@ -18,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from clusterdash.analysis import scores as arrays
+from clusterdash.analysis._frames import floats
 from clusterdash.analysis.scores import (
     MIN_COVERAGE,
     RANK_TOLERANCE,
@@ -145,9 +148,9 @@ def normalise(
 def _between(
     x: Array, low: Array, high: Array, sign: Array, bounds: tuple[float, float], clip: bool
 ) -> Array:
+    if len(bounds) != 2 or not -np.inf < bounds[0] < bounds[1] < np.inf:
+        raise ValueError(f"bounds need lower < upper, not {bounds}.")
     bottom, top = bounds
-    if not bottom < top:
-        raise ValueError(f"bounds need lower < upper, not {bottom} and {top}.")
     span = np.where(high > low, high - low, np.nan)
     share = (x - low) / span
     if clip:
@@ -198,10 +201,13 @@ def _ends(goalposts: Any, columns: pd.Index) -> tuple[Array, Array]:
         low = _per_column({c: pair[0] for c, pair in goalposts.items()}, columns, "goalposts")
         high = _per_column({c: pair[1] for c, pair in goalposts.items()}, columns, "goalposts")
     else:
-        pair = np.asarray(goalposts, dtype=float)
-        if pair.shape not in {(2,), (len(columns), 2)}:
+        pair = np.asarray(goalposts)
+        if pair.dtype.kind not in "biuf" or pair.shape not in {(2,), (len(columns), 2)}:
             raise ValueError("Goalposts are one (lower, upper), or one pair per column.")
-        low, high = np.broadcast_to(pair, (len(columns), 2)).T
+        low, high = np.broadcast_to(pair.astype(float), (len(columns), 2)).T
+    infinite = np.isinf(low) | np.isinf(high)
+    if infinite.any():
+        raise ValueError(f"A goalpost of {_listed(columns[infinite])} is infinite.")
     if (low > high).any():
         raise ValueError(f"The lower goalpost of {_listed(columns[low > high])} is above the upper one.")
     return low, high
@@ -221,9 +227,13 @@ def weight_vector(weights: Weights, columns: pd.Index) -> Array:
         raise ValueError(f"The weight of {_listed(columns[~np.isfinite(w)])} is not a number.")
     if (w < 0).any():
         raise ValueError(f"The weight of {_listed(columns[w < 0])} is negative.")
-    if w.sum() == 0:
+    with np.errstate(over="ignore"):
+        total = w.sum()
+    if total == 0:
         raise ValueError("All weights are 0: give at least one a positive weight.")
-    normalised: Array = w / w.sum()
+    if np.isinf(total):
+        raise ValueError("The weights are too large to be added up: divide all of them by the same number.")
+    normalised: Array = w / total
     return normalised
 
 
@@ -235,6 +245,7 @@ def two_level(topic_weights: pd.Series[float], criterion_weights: pd.Series[floa
     criterion. Raises ValueError for unknown topics, repeated labels, negative or missing weights, and where
     nothing is left to weigh.
     """
+    topic_weights, criterion_weights = pd.Series(topic_weights), pd.Series(criterion_weights)
     if criterion_weights.index.nlevels != 2:
         raise ValueError("Criterion weights are indexed by (topic, criterion).")
     topics = criterion_weights.index.get_level_values(0)
@@ -342,6 +353,8 @@ def topsis(x: pd.DataFrame, weights: Weights, directions: Any) -> pd.Series[floa
     sign = _per_column(directions, x.columns, "directions")
     if not np.isin(sign, (-1, 1)).all():
         raise ValueError("A direction is 1 (more is better) or -1 (less is better).")
+    if not len(values):
+        return pd.Series([], index=x.index, dtype=float, name="closeness")
     length = np.sqrt((values**2).sum(axis=0))
     weighted = sign * weight_vector(weights, x.columns) * values / np.where(length > 0, length, 1.0)
     to_best = np.sqrt(((weighted - weighted.max(axis=0)) ** 2).sum(axis=1))
@@ -388,24 +401,37 @@ def topic_codes(topics: Topics, columns: pd.Index) -> npt.NDArray[np.intp]:
 
 
 def figures(values: pd.DataFrame) -> Array:
-    """The values as numbers; ValueError names a repeated label, an infinite value, or what is no number."""
+    """The values as numbers; ValueError names a repeated label, an infinite value, or what is no number,
+    TypeError what is no frame."""
+    if not isinstance(values, pd.DataFrame):
+        raise TypeError(f"Figures are a DataFrame of alternatives × criteria, not {type(values).__name__}.")
     for name, labels in (("row", values.index), ("column", values.columns)):
         if not labels.is_unique:
             raise ValueError(f"The {name} {_listed(labels[labels.duplicated()].unique())} appears twice.")
-    try:
-        x: Array = np.asarray(values.to_numpy(dtype=float, na_value=np.nan))
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"Every value must be a number or missing: {error}.") from None
+    x = numbers(values, "The table")
     if np.isinf(x).any():
         raise ValueError(f"The value of {first_cell(values, np.isinf(x))} is infinite.")
     return x
 
 
+def numbers(values: pd.DataFrame, name: str) -> Array:
+    """The cells as float64, missing ones as NaN; ValueError names the first that is no number."""
+    plain = values.to_numpy()
+    if plain.dtype.kind in "biuf":  # looking at every column's type would take longer than what it is for
+        return plain.astype(float)
+    return np.array(floats(values, name, lambda row, column: _cell(values, row, column)))
+
+
 def _per_column(given: Any, columns: pd.Index, what: str, *, scalar: bool = True) -> Array:
     """One number per column, from one for all, labelled numbers, or numbers in the order of the columns."""
-    if scalar and np.isscalar(given):
-        return np.full(len(columns), float(given))  # type: ignore[arg-type]
-    return np.array(_labelled(given, columns, what), dtype=float)
+    given = [given] * len(columns) if scalar and np.isscalar(given) else _labelled(given, columns, what)
+    plain = np.asarray(given)
+    if plain.dtype.kind in "biuf":
+        return plain.astype(float)
+    for column, number in zip(columns, given, strict=True):
+        if not (isinstance(number, Real | Decimal) or number is None or number is pd.NA):
+            raise ValueError(f"{what}: expected a number for {column}, found {number!r}.")
+    return np.array([np.nan if n is None or n is pd.NA else float(n) for n in given])
 
 
 def _labelled(given: Any, columns: pd.Index, what: str) -> list[Any]:
@@ -422,6 +448,8 @@ def _labelled(given: Any, columns: pd.Index, what: str) -> list[Any]:
         if len(unknown) and what not in {"goalposts", "topics"}:  # those may describe the whole catalogue
             raise ValueError(f"{what}: {_listed(unknown)} is not among the criteria.")
         return given.reindex(columns).tolist()
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise ValueError(f"{what}: expected one for each of {len(columns)} criteria, found {given!r}.")
     values = list(given)
     if len(values) != len(columns):
         raise ValueError(f"{what}: {len(values)} given for {len(columns)} criteria.")
@@ -435,5 +463,8 @@ def _listed(labels: Any) -> str:
 
 def first_cell(frame: pd.DataFrame, where: npt.NDArray[np.bool_]) -> str:
     """Row and column of the first cell that is marked, for a message."""
-    row, column = np.argwhere(where)[0]
+    return _cell(frame, *np.argwhere(where)[0])
+
+
+def _cell(frame: pd.DataFrame, row: int, column: int) -> str:
     return f"{frame.index[row]} / {frame.columns[column]}"

@@ -43,7 +43,9 @@ class Doubtful(NamedTuple):
 
 def from_points(points: pd.Series[float] | Mapping[Any, float]) -> pd.Series[float]:
     """Points divided by their sum. Raises ValueError for negative or missing points, or if all are 0."""
-    series = points if isinstance(points, pd.Series) else pd.Series(dict(points), dtype=float)
+    if not isinstance(points, pd.Series | Mapping):
+        raise TypeError(f"Points are a Series or a mapping, by criterion, not {type(points).__name__}.")
+    series = pd.Series(points, dtype=object)
     return pd.Series(scoring.weight_vector(series, series.index), index=series.index)
 
 
@@ -52,6 +54,8 @@ def rank_order_centroid(n: int) -> Array:
 
     The centre of all weights with that order (Barron and Barrett 1996, Management Science 42(11)).
     """
+    if not isinstance(n, int | np.integer):
+        raise TypeError(f"A rank order is of a whole number of criteria, not {n!r}.")
     if n < 1:
         raise ValueError(f"A rank order needs at least one criterion, not {n}.")
     centroid: Array = np.cumsum(1 / np.arange(n, 0, -1))[::-1] / n
@@ -161,8 +165,13 @@ def _comparisons(matrix: Any) -> tuple[pd.Index, Array]:
         if not matrix.index.is_unique or set(matrix.index) != set(matrix.columns):
             raise ValueError("The rows and columns of a comparison matrix are the same criteria, each once.")
         matrix = matrix.loc[:, matrix.index]
+    elif not isinstance(matrix, np.ndarray) and len({len(row) for row in matrix}) > 1:
+        lengths = sorted(len(row) for row in matrix)
+        raise ValueError(
+            f"A comparison matrix is square, not {len(matrix)} rows of {lengths[0]} to {lengths[-1]}."
+        )
     frame = pd.DataFrame(matrix)
-    answers = np.array(frame, dtype=float)
+    answers = scoring.numbers(frame, "The comparison matrix")
     if answers.shape[0] != answers.shape[1] or not len(answers):
         raise ValueError(f"A comparison matrix is square, not {answers.shape[0]} × {answers.shape[1]}.")
     frame.columns = frame.index

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -238,6 +239,12 @@ TWO = pd.DataFrame([[0.1, 0.2], [0.3, 0.4]], columns=["a", "b"], index=["r", "s"
         (pd.Series({"a": 1.0, "b": 1.0, "c": 1.0}), "c is not among"),
         (pd.Series([1.0, 1.0, 1.0], index=["a", "b", "b"]), "b given twice"),
         ({"a": 1.0, "x": 2.0}, "nothing given for b"),
+        (["much", 1], "weights: expected a number for a, found 'much'"),
+        ({"a": 1.0, "b": None}, "weight of b is not a number"),
+        ("12", "weights: expected one for each of 2 criteria, found '12'"),
+        (1, "weights: expected one for each of 2 criteria, found 1"),
+        (None, "weights: expected one for each of 2 criteria, found None"),
+        ([1e308, 1e308], "weights are too large to be added up"),
     ],
 )
 def test_unusable_weights_are_named(weights, sentence):
@@ -251,7 +258,10 @@ def test_unusable_weights_are_named(weights, sentence):
         (TWO.replace(0.4, np.inf), {}, "s / b is infinite"),
         (TWO.set_axis(["r", "r"]), {}, "row r appears twice"),
         (TWO.set_axis(["a", "a"], axis=1), {}, "column a appears twice"),
-        (TWO.astype(object).replace(0.4, "many"), {}, "must be a number"),
+        (TWO.astype(object).replace(0.4, "many"), {}, "'many' in s / b; a number was expected"),
+        (TWO.astype(str), {}, "'0.1' in r / a; a number was expected"),
+        (TWO.assign(b=pd.Timestamp(2024, 1, 1)), {}, "in r / b; a number was expected"),
+        (TWO.astype(complex), {}, "in r / a; a number was expected"),
         (TWO, {"topics": {"a": "x"}}, "topics: nothing given for b"),
         (TWO, {"topics": ["x", None]}, "b has no topic"),
         (TWO, {"aggregation": "median"}, "Unknown aggregation 'median'"),
@@ -389,12 +399,31 @@ def test_reversing_a_criterion_mirrors_it(z):
         ({"goalposts": pd.DataFrame({"low": [1]})}, "columns lower and upper"),
         ({"method": "reference", "reference": [0, 1]}, "reference of a is 0"),
         ({"method": "softmax"}, "Unknown method 'softmax'"),
+        ({"goalposts": (-np.inf, 1)}, "goalpost of a, b is infinite"),
+        ({"goalposts": "ab"}, "one \\(lower, upper\\)"),
+        ({"direction": "up"}, "direction: expected a number for a, found 'up'"),
+        ({"direction": None}, "direction: expected one for each of 2 criteria, found None"),
         ({"bounds": (1, 1)}, "lower < upper"),
+        ({"bounds": (0, np.inf)}, "lower < upper"),
     ],
 )
 def test_normalise_says_what_is_wrong(options, sentence):
     with pytest.raises(ValueError, match=sentence):
         scoring.normalise(TWO, **options)
+
+
+def test_what_is_no_frame_is_declined():
+    with pytest.raises(TypeError, match="DataFrame of alternatives × criteria, not list"):
+        scoring.score([[0.1, 0.2]], [1, 1])
+    with pytest.raises(TypeError, match="DataFrame of alternatives × criteria, not ndarray"):
+        scoring.normalise(np.eye(2))
+
+
+def test_figures_with_gaps_of_any_kind_are_numbers():
+    frame = pd.DataFrame({"a": pd.array([1, None, 3], dtype="Int64"), "b": [Decimal(2), None, pd.NA]})
+    expected = pd.DataFrame({"a": [0.0, np.nan, 1.0], "b": [0.0, np.nan, np.nan]})
+    got = scoring.normalise(frame, goalposts={"a": (1, 3), "b": (2, 3)})
+    pd.testing.assert_frame_equal(got, expected)
 
 
 # --- TOPSIS ---------------------------------------------------------------------------------------
@@ -413,5 +442,6 @@ def test_topsis_extremes_and_costs():
     assert (got["worst"], got["best"]) == (0, 1)
     assert got["between"] == pytest.approx(0.5)
     assert scoring.topsis(x * 0 + 1, [1, 1], 1).isna().all()
+    assert scoring.topsis(x.iloc[:0], [1, 1], 1).empty
     with pytest.raises(ValueError, match="best / 1 is missing"):
         scoring.topsis(x.replace(1.0, np.nan).fillna({0: 1.0}), [1, 1], 1)

@@ -109,6 +109,8 @@ def test_columns_in_another_order_are_the_same_matrix():
         ([[1, math.inf], [0, 1]], "0 / 1 is not"),
         ([[1, 2, 3], [1 / 2, 1, 1]], "square, not 2 × 3"),
         (pd.DataFrame([[1.0]], index=["a"], columns=["b"]), "same criteria"),
+        ([[1, 2], [1]], "square, not 2 rows of 1 to 2"),
+        ([["much", 1], [1, 1]], "'much' in 0 / 0; a number was expected"),
         ([[1, MISSING], [MISSING, 1]], "No chain of comparisons leads from 0 to 1"),
     ],
 )
@@ -144,6 +146,9 @@ def test_rank_order_centroid_is_the_centre_of_its_corners(n):
 def test_rank_order_needs_a_criterion():
     with pytest.raises(ValueError, match="at least one"):
         weighting.rank_order_centroid(0)
+    for wrong in (2.5, "4", None):
+        with pytest.raises(TypeError, match=f"whole number of criteria, not {wrong!r}"):
+            weighting.rank_order_centroid(wrong)
 
 
 def test_points():
@@ -152,6 +157,10 @@ def test_points():
         weighting.from_points({"a": 0, "b": 0})
     with pytest.raises(ValueError, match="weight of b is negative"):
         weighting.from_points({"a": 1, "b": -1})
+    with pytest.raises(ValueError, match="expected a number for b, found 'much'"):
+        weighting.from_points({"a": 1, "b": "much"})
+    with pytest.raises(TypeError, match="by criterion, not list"):
+        weighting.from_points([1, 2])
 
 
 def test_entropy_of_xu():
