@@ -34,7 +34,7 @@ _CORNERS: Final = {"star": (1, 1), "emerging": (1, 0), "mature": (0, 1), "transf
 _QUADRANTS_HEIGHT: Final = 436
 _SIZES: Final = ((330.0, 340.0), (200.0, 340.0))
 """Of the quadrants without axes, on a common screen, and on a telephone or paper; see `labels.written`."""
-_LONGEST_LINE: Final = 20
+_LONGEST_LINES: Final = (20, 14)
 _AIR: Final = 2.0
 """Between a circle and a name, in pixels."""
 _LARGEST: Final = 44.0
@@ -101,7 +101,8 @@ def quadrants(activities: pd.DataFrame, *, say: Words) -> go.Figure:
         figure.add_trace(_circles(of_stage, known["value"].max(), colour, say(f"growth.stage_{stage}")))
         figure.add_annotation(_corner(stage, say))
     if len(known):
-        figure.add_traces([_names(known, reach, highest, size) for size in _SIZES])
+        rooms = zip(_SIZES, _LONGEST_LINES, strict=True)
+        figure.add_traces([_names(known, reach, highest, size, longest) for size, longest in rooms])
     figure.add_shape(theme.reference(x=0))
     quotients.upwards(figure, say=say, title=say("growth.quotient_axis"), highest=highest)
     figure.update_xaxes(
@@ -136,7 +137,9 @@ def _diameters(values: pd.Series[Any], largest: float) -> list[float]:
     return found
 
 
-def _names(known: pd.DataFrame, reach: float, highest: float, size: tuple[float, float]) -> go.Scatter:
+def _names(
+    known: pd.DataFrame, reach: float, highest: float, size: tuple[float, float], longest: int
+) -> go.Scatter:
     """The names, as far as there is room for them."""
     points = np.column_stack(
         [
@@ -147,7 +150,7 @@ def _names(known: pd.DataFrame, reach: float, highest: float, size: tuple[float,
     # What stands out or comes up is named first.
     first = [list(STAGES).index(stage) for stage in known["stage"]]
     radii = [diameter / 2 + _AIR for diameter in _diameters(known["value"], known["value"].max())]
-    names = ["<br>".join(wrap(name, _LONGEST_LINE)) for name in known["name"]]
+    names = ["<br>".join(wrap(name, longest)) for name in known["name"]]
     places = labels.place(points, names, np.argsort(first, kind="stable").tolist(), size, radii=radii)
     named = known.loc[list(places)]
     return labels.written(

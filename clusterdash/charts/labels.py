@@ -120,7 +120,9 @@ def _inside(box: Box, size: tuple[float, float]) -> bool:
 
 def _covers(box: Box, points: Points, reach: Points, own: int) -> bool:
     x, y = points.T
-    hit = (x > box[0] - reach) & (x < box[2] + reach) & (y > box[1] - reach) & (y < box[3] + reach)
+    aside = np.maximum(np.maximum(box[0] - x, x - box[2]), 0)
+    above = np.maximum(np.maximum(box[1] - y, y - box[3]), 0)
+    hit = np.hypot(aside, above) < reach
     hit[own] = False
     return bool(hit.any())
 
