@@ -286,13 +286,10 @@ def _first_ranked(visit: Visit, shown: Portrait) -> None:
 
 
 def about(visit: Visit) -> None:
-    """Formulas, sources and limits of the page's figures; on paper they are its last page."""
+    """Formulas, sources and limits of the page's figures; on paper they stand at its end."""
     used = (cells.SOURCE, *growth.SOURCES, _SIZES, _DEVELOPMENT)
     indicators = (*cells.INDICATORS, "relatedness_density")
-    with (
-        st.container(key="new_page_about"),
-        st.expander(visit.say("province.about"), icon=":material/info:", key="open_in_print_about"),
-    ):
+    with st.expander(visit.say("province.about"), icon=":material/info:", key="open_in_print_about"):
         st.markdown(f"**{visit.say('word.formula')}**\n\n{sources.formulas(visit, indicators)}")
         st.markdown(visit.say("province.stability"))
         st.markdown(f"**{visit.say('limits.title')}**")

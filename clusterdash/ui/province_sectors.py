@@ -28,7 +28,7 @@ def stand_out(visit: Visit, shown: Portrait) -> None:
             _choose_scope(visit)
             cells.choose_order(visit, shown.order, say("province.order"))
             verdicts.choose(visit, shown.rule)
-        st.caption(f"**{say(f'verdicts.rule_{shown.rule.name}')}.** {verdicts.in_words(visit, shown.rule)}")
+        st.caption(verdicts.with_name(visit, shown.rule))
         _sheet(visit, shown)
         _scatter(visit, shown)
 

@@ -89,23 +89,30 @@ def thresholds(visit: Visit, rule: Rule, on_choice: Callable[[Rule], object], *,
 
 
 def _threshold(visit: Visit, rule: Rule, part: str, on_choice: Callable[[Rule], object], key: str) -> None:
+    lowest, highest = _LOWEST[part], _HIGHEST[part]
     st.session_state[key] = getattr(rule, part)
 
     def take() -> None:
         typed: Any = st.session_state[key]
-        if typed is not None:
+        if typed is None:
+            return
+        if lowest <= typed <= highest:
             on_choice(replace(rule, **{part: typed}))
+        else:
+            st.session_state[f"{key}_missed"] = True
 
+    # Without limits of its own: the field would name them in English only.
     st.number_input(
         visit.say(f"verdicts.{rule.name}_{part}"),
-        min_value=_LOWEST[part],
-        max_value=_HIGHEST[part],
         step=_STEP[part],
         format="%.2f" if part == "specialisation" else "%.1f",
         key=key,
         width=190,
         on_change=take,
     )
+    if st.session_state.pop(f"{key}_missed", False):
+        ends = (numbers.number(end, visit.language, _digits(end)) for end in (lowest, highest))
+        st.caption(visit.say("verdicts.out_of_range", **dict(zip(("lowest", "highest"), ends, strict=True))))
 
 
 # --- in words -------------------------------------------------------------------------------------
@@ -128,6 +135,11 @@ def in_words(visit: Visit, rule: Rule, split: Split = "provinces") -> str:
     if rule == profile.usual("own"):
         said.append(say("verdicts.own_proposed"))
     return " ".join(said)
+
+
+def with_name(visit: Visit, rule: Rule, split: Split = "provinces") -> str:
+    """The rule's name, and the rule in words."""
+    return f"**{visit.say(f'verdicts.rule_{rule.name}')}.** {in_words(visit, rule, split)}"
 
 
 def level_in_words(say: Words, split: Split) -> str:
@@ -173,6 +185,8 @@ def side_by_side(visit: Visit, rule: Rule, split: Split, area: Any, *, name: str
     for column, each in zip(st.columns(len(compared)), compared.values(), strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
             _card(visit, each, split, area, name)
+    with st.container(key="print_only_verdict_rules"):
+        st.caption("  \n".join(with_name(visit, each, split) for each in compared.values()))
 
 
 def _applies(rule: Rule, split: Split) -> bool:
@@ -193,8 +207,6 @@ def _card(visit: Visit, rule: Rule, split: Split, area: Any, name: str) -> None:
         st.caption(say.count(f"verdicts.reached_{'us' if rule.name == 'us' else 'stars'}", reached))
     with st.popover(say("verdicts.rule_shown"), type="tertiary", key=f"verdict_card_{rule.name}"):
         st.markdown(in_words(visit, rule, split))
-    with st.container(key=f"print_only_verdict_{rule.name}"):
-        st.caption(in_words(visit, rule, split))
 
 
 def _parts(say: Words, rule: Rule, cell: pd.Series[Any]) -> str:

@@ -113,6 +113,22 @@ def test_the_rule_of_the_link_is_in_force(open_page: Open, warehouse: Warehouse)
     assert link(page, "v") == "agencies-2-1-1.5"
 
 
+@pytest.mark.parametrize("typed", [0.0, -4.0, 99.5])
+def test_a_threshold_out_of_range_changes_nothing_and_says_what_can_be_typed(
+    open_page: Open, typed: float
+) -> None:
+    page = open_page("sector", lang="tr", s="1~division-15")
+    page.selectbox(key="verdict_rule").select("agencies").run()
+    before = link(page, "v")
+    page.number_input(key="verdict_size").set_value(typed).run()
+    assert not page.exception
+    assert "0,1 ile 99 arasında bir sayı yazın." in texts(page)
+    assert page.number_input(key="verdict_size").value == 1.0
+    assert link(page, "v") == before
+    page.run()
+    assert "arasında bir sayı" not in texts(page)
+
+
 def test_another_rule_is_one_choice_away_and_stays_in_the_link(open_page: Open) -> None:
     page = open_page("sector", lang="en", s="1~division-15")
     page.selectbox(key="verdict_rule").select("us").run()
