@@ -216,18 +216,20 @@ def _how_to_read(visit: Visit, shown: Map) -> list[str]:
     layer, choice = shown.layer, shown.choice
     if not layer.numeric:
         return [visit.say("map.read_groups"), layer.rule]
-    said = [visit.say(f"map.read_{choice.colouring}")]
+    said = [_colours_in_words(visit, shown)]
     values = layer.values["value"].to_numpy()
     if choice.colouring != "continuous":
         ends = classes.edges(values, choice.colouring, choice.count, layer.midpoint)
         if len(ends) - 1 < choice.count:
             said.append(visit.say("map.read_fewer"))
-    if layer.midpoint is not None:
-        midpoint = numbers.number(layer.midpoint, visit.language, layer.digits)
-        said.append(visit.say("map.read_diverging", midpoint=midpoint))
-        if choice.colouring != "continuous":
-            said.append(visit.say("map.read_sides"))
     return said
+
+
+def _colours_in_words(visit: Visit, shown: Map) -> str:
+    layer, key = shown.layer, f"map.read_{shown.choice.colouring}"
+    if layer.midpoint is None:
+        return visit.say(key)
+    return visit.say(f"{key}_sides", midpoint=numbers.number(layer.midpoint, visit.language, layer.digits))
 
 
 # --- the table ------------------------------------------------------------------------------------
