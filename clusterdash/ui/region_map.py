@@ -119,8 +119,8 @@ def _table(visit: Visit, found: pd.DataFrame) -> Any:
     say = visit.say
     columns = {
         say("word.province"): found["name"],
-        say("word.location_quotient"): found["quotient"],
-        say("word.jobs"): found["insured"],
+        say("region_map.quotient"): found["quotient"],
+        say("sheet.insured"): found["insured"],
         say("region_map.share"): found["share"],
     }
     digits = dict(zip(list(columns)[1:], (2, 0, 1), strict=True))

@@ -89,7 +89,7 @@ def portrait(visit: Visit) -> Portrait:
 
 def question(visit: Visit, shown: Portrait) -> None:
     """The question, and the sector it is asked of."""
-    title, chooser = st.columns([3, 1.6], vertical_alignment="bottom")
+    title, chooser = st.columns([3, 2.2], vertical_alignment="bottom")
     title.title(visit.say("sector.question", sector=shown.name), anchor=False)
     with chooser.container(horizontal=True, vertical_alignment="bottom"):
         choices.division(visit, key="sector_division")
