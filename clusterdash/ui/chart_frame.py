@@ -23,6 +23,7 @@ _CONFIG: Final[dict[str, Any]] = {
     "responsive": True,
     "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
 }
+_BUTTONS: Final = ("download", "pan", "zoom", "zoom_in", "zoom_out", "reset", "reset_axes")
 
 
 def show(
@@ -73,7 +74,7 @@ def _plot(figure: go.Figure, say: Words, key: str, alt: str, on_select: Any) -> 
             figure,
             key=key,
             height="stretch" if as_map else "content",
-            config=_CONFIG,
+            config=_config(say),
             alt=alt,
             on_select=on_select,
             selection_mode="points",
@@ -81,6 +82,13 @@ def _plot(figure: go.Figure, say: Words, key: str, alt: str, on_select: Any) -> 
     if as_map:
         st.html(legend(geography.legend(figure), say))
     return selected
+
+
+def _config(say: Words) -> dict[str, Any]:
+    """How plotly behaves, and what it calls its buttons in the visitor's language."""
+    english = Words("en")
+    names = {english(f"picture.{button}"): say(f"picture.{button}") for button in _BUTTONS}
+    return {**_CONFIG, "locale": say.language, "locales": {say.language: {"dictionary": names}}}
 
 
 def legend(shown: Legend, say: Words) -> str:
