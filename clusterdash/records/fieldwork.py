@@ -111,6 +111,11 @@ def _visited(session: Session, firm: str, province: int | None) -> FirmRow | Non
     return same[0] if len(same) == 1 else None
 
 
+def _service(answer: str) -> sa.ColumnElement[bool]:
+    """Whether a service was agreed: yes or no."""
+    return VisitRow.service != "" if answer == YES_NO[0] else VisitRow.service == ""
+
+
 FIRM: Final = Kind(
     name="firm",
     right="firm",
@@ -169,7 +174,7 @@ VISIT: Final = Kind(
             "province": VisitRow.province,
             "firm": VisitRow.firm,
             "visited_on": VisitRow.visited_on,
-            "service": VisitRow.service,
+            "service": _service,
         },
         sorts={"visited_on": VisitRow.visited_on, "firm_name": VisitRow.firm_name_sorted},
         default="visited_on",

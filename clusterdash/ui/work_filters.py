@@ -28,7 +28,7 @@ _WIDTH: Final = 164
 _WIDE: Final = 330
 _FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "firm": ("division", "size_class", "exporter"),
-    "visit": ("visited_on",),
+    "visit": ("visited_on", "service"),
     "study": ("division", "year", "language"),
     "cluster": ("stage", "division", "overdue"),
     "info_spot": ("status",),
@@ -169,6 +169,7 @@ _WIDGETS: Final[Mapping[str, Callable[[Visit, Kind[Any], str], Any]]] = {
     "visited_on": _days,
     "year": _years,
     "overdue": _yes_no,
+    "service": _yes_no,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -11,12 +11,12 @@ from typing import Any, Final
 import streamlit as st
 
 from clusterdash import settings
-from clusterdash.records import attachments, clusters, keeping
+from clusterdash.records import attachments, clusters, keeping, ledger
 from clusterdash.records.actors import Actor
 from clusterdash.records.attachments import Attachment
 from clusterdash.records.clusters import ACTIVITY, Activity
 from clusterdash.records.fieldwork import VISIT
-from clusterdash.records.keeping import Kind
+from clusterdash.records.keeping import Field, Kind
 from clusterdash.records.values import Entry, Page, Query
 from clusterdash.text import numbers
 from clusterdash.ui import (
@@ -312,16 +312,28 @@ def _history(visit: Visit, kind: Kind[Any], record: str) -> None:
     for entry in lines:
         moment = identity.local_time(entry.at)
         when = f"{numbers.date(moment.date(), visit.language)} {moment:%H:%M}"
-        who = entry.actor_name or entry.actor_role
+        role = visit.say(f"identity.role.{entry.actor_role}")
+        who = role if entry.actor_name in ("", entry.actor_role) else entry.actor_name
         what = visit.say(f"work.verb.{entry.action.partition('.')[2]}")
         st.markdown(plain.as_text(visit.say("work.step", when=when, who=who, what=what)))
         if entry.action.endswith(".change"):
-            changed = [
-                f"{visit.say(f'work.field.{name}')}: {(entry.before or {}).get(name)} → {new}"
-                for name, new in (entry.after or {}).items()
-                if name in {one.name for one in kind.fields}
-            ]
-            st.caption(plain.as_text("; ".join(changed)))
+            st.caption(plain.as_text("; ".join(_changes(visit, kind, entry))))
+
+
+def _changes(visit: Visit, kind: Kind[Any], entry: Entry) -> Iterator[str]:
+    """Field by field what was there and what is new, as people read it."""
+    before, after = entry.before or {}, entry.after or {}
+    for one in kind.fields:
+        if one.name in after and one.type != "record":
+            was, new = (_kept(visit, one, fields.get(one.name)) for fields in (before, after))
+            yield f"{visit.say(f'work.field.{one.name}')}: {was} → {new}"
+
+
+def _kept(visit: Visit, one: Field, value: Any) -> str:
+    """A field's value as the ledger has it, in words."""
+    if one.type == "date" and value:
+        value = datetime.date.fromisoformat(value)
+    return ledger.MARK if value == ledger.MARK else work_words.said(visit, one.name, value) or "–"
 
 
 def _delete(kind: Kind[Any], value: Any, form: str) -> None:

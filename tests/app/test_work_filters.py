@@ -94,6 +94,19 @@ def test_visits_are_found_by_period_and_by_purpose(open_page: OpenPage, records:
     assert found(visit_visited_on_from="31.01.2026") == ["İki", "Bir"]
 
 
+def test_visits_are_found_by_whether_a_service_was_agreed(open_page: OpenPage, records: Records) -> None:
+    for name, service in (("Bir", "Eğitim"), ("İki", ""), ("Üç", "Danışmanlık")):
+        work.visit(records, work.firm(records, name=name), service=service)
+
+    def found(**asked: str) -> list[str]:
+        asked = {"visit_sort": "firm_name", **asked}
+        return listed(open_page("work", actor=OFFICER, lang="tr", part="visit", **asked))
+
+    assert found(visit_service="yes") == ["Bir", "Üç"]
+    assert found(visit_service="no") == ["İki"]
+    assert found(visit_service="Eğitim") == ["Bir", "İki", "Üç"]
+
+
 def test_studies_are_found_by_sector_years_and_language(open_page: OpenPage, records: Records) -> None:
     for title, year, divisions, language in (
         ("Bir", 2010, ["28"], "tr"),

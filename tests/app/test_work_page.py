@@ -121,12 +121,27 @@ def test_the_second_of_two_officers_is_told_and_keeps_the_text(open_page: OpenPa
     assert keeping.get(records, OPERATOR, fieldwork.FIRM, firm.id).district == "Osmancık"
 
 
-def test_overdue_is_seen_and_history_told(open_page: OpenPage, records: Records) -> None:
+def test_overdue_is_seen(open_page: OpenPage, records: Records) -> None:
     cluster = keeping.create(records, OFFICER, CLUSTER, work.CLUSTER)
     draft = work.ACTIVITY | {"cluster": cluster.id, "due_on": date(2020, 1, 1), "starts_on": date(2019, 1, 1)}
     keeping.create(records, OFFICER, ACTIVITY, draft)
     page = open_page("work", actor=OFFICER, lang="en", part="cluster", record=cluster.id)
     assert "overdue" in shown(page)
+
+
+def test_a_history_is_told_in_the_visitors_words(open_page: OpenPage, records: Records) -> None:
+    firm = work.firm(records, exporter="", contact_name="", contact_email="", contact_phone="")
+    draft = work.FIRM | {"province": 27, "exporter": "no"}
+    keeping.change(records, OPERATOR, fieldwork.FIRM, firm.id, draft, firm.version)
+    page = open_page("work", actor=MINISTRY, lang="tr", part="firm", record=firm.id)
+    page.session_state[f"work_firm_{firm.id}_delete_history"] = True
+    page.run()
+    told = shown(page).replace("\\", "")
+    assert "Bu bilgisayarın başındaki kişi: değiştirdi" in told
+    assert "İl: Çorum → Gaziantep" in told
+    assert "İhracat yapıyor mu?: – → Hayır" in told
+    assert "Işık" not in told
+    assert "İlgili kişi: · → ·" in told
 
 
 @pytest.mark.usefixtures("records")
