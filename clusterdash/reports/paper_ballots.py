@@ -11,7 +11,7 @@ from clusterdash.reports.document import clean
 from clusterdash.reports.drawing import INK, into_pdf, shortened, text_width
 from clusterdash.reports.meeting_pictures import code
 from clusterdash.reports.pdf import Paper
-from clusterdash.text import Language, Words, numbers
+from clusterdash.text import Language, Words, numbers, turkish
 from clusterdash.warehouse import Warehouse
 
 MOST: Final = 500
@@ -72,6 +72,12 @@ class _Slip:
         self.criteria = {one: catalogue.criteria[one] for one in EXPERT_CRITERIA}
         self.sectors = names.divisions(warehouse, say.language)
         self.province = names.provinces(warehouse, say.language)[meeting.province]
+        # By name: the order of the shortlist is that of the analysis, which nobody sees before the reveal.
+        self.shortlist = sorted(meeting.shortlist, key=self._alphabetical)
+        self.proposed = sorted(meeting.proposed, key=self._alphabetical)
+
+    def _alphabetical(self, division: str) -> tuple[object, ...]:
+        return turkish.sort_key(self.sectors[division])
 
     def onto(self, paper: Paper, number: int) -> None:
         numbered = self.say("minutes.ballot.number", number=numbers.number(number, self.say.language, 0))
@@ -79,12 +85,12 @@ class _Slip:
         # The footer of a page is written when the next one begins.
         paper.mark = numbered
         self._head(paper, numbered)
+        self._notice(paper)
         self._who(paper)
         self._weights(paper)
         self._sectors(paper)
-        if self.meeting.proposed:
+        if self.proposed:
             self._verdicts(paper)
-        self._notice(paper)
 
     def _head(self, paper: Paper, numbered: str) -> None:
         say, meeting = self.say, self.meeting
@@ -154,7 +160,7 @@ class _Slip:
         paper.ln(2)
         self._heads(paper)
         width = (_WIDTH - _SECTOR - _ORDER) / len(self.criteria)
-        for division in self.meeting.shortlist:
+        for division in self.shortlist:
             if paper.get_y() + _ROW > paper.h - paper.b_margin:
                 paper.add_page()
                 self._heads(paper)
@@ -194,7 +200,7 @@ class _Slip:
     def _verdicts(self, paper: Paper) -> None:
         say = self.say
         self._question(paper, say("minutes.ballot.verdicts"))
-        for division in self.meeting.proposed:
+        for division in self.proposed:
             paper.keep(15)
             y = paper.get_y()
             self._say(paper, _MARGIN, y, shortened(self.sectors[division], 8.5, 66, bold=True), 8.5, "B")
@@ -209,10 +215,8 @@ class _Slip:
             paper.ln(1.5)
 
     def _notice(self, paper: Paper) -> None:
+        """Before the name is asked for."""
         say = self.say
-        paper.keep(24)
-        paper.ln(3)
-        self._rule(paper, paper.get_y())
         paper.ln(2)
         paper.write_block(say("opinions.notice_title"), 7.5, "B")
         paper.write_block(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 from uuid import uuid4
@@ -28,7 +29,7 @@ from clusterdash.records.values import (
     Report,
     Verdict,
 )
-from clusterdash.text import numbers
+from clusterdash.text import numbers, turkish
 from clusterdash.ui import identity, meeting_figures, meeting_links, names, private_download, records, upload
 from clusterdash.ui.session import Visit
 
@@ -181,8 +182,10 @@ def _enter(visit: Visit, meeting: Meeting) -> None:
         placeholder=say("word.choose"),
         format_func=lambda code: say(f"records.word.{code}"),
     )  # fmt: skip
-    name = left.text_input(say("ballot.name"), key=f"paper_name_{request}", max_chars=opinions.LONGEST_NAME)
-    consent = right.checkbox(say("ballot.consent"), key=f"paper_consent_{request}")
+    name = left.text_input(
+        say("meetings.enter_name"), key=f"paper_name_{request}", max_chars=opinions.LONGEST_NAME
+    )
+    consent = right.checkbox(say("meetings.enter_consent"), key=f"paper_consent_{request}")
     ballot = PaperBallot(
         institution=institution,
         kind=kind or "",
@@ -220,10 +223,9 @@ def _scores(visit: Visit, meeting: Meeting, request: str) -> dict[tuple[str, str
     say, named = visit.say, names.divisions(visit.warehouse, visit.language)
     criteria = visit.warehouse.catalogue.criteria
     st.markdown(f"**{say('ballot.scores')}**")
-    empty = pd.DataFrame(
-        {code: [None] * len(meeting.shortlist) for code in EXPERT_CRITERIA}, index=list(meeting.shortlist)
-    )
-    empty.insert(0, "sector", [named[code] for code in meeting.shortlist])
+    listed = _alphabetical(meeting.shortlist, named)
+    empty = pd.DataFrame({code: [None] * len(listed) for code in EXPERT_CRITERIA}, index=listed)
+    empty.insert(0, "sector", [named[code] for code in listed])
     columns = {
         code: st.column_config.SelectboxColumn(criteria[code].name.in_(visit.language), options=_SCORES)
         for code in EXPERT_CRITERIA
@@ -237,7 +239,7 @@ def _scores(visit: Visit, meeting: Meeting, request: str) -> dict[tuple[str, str
         key=f"paper_scores_{request}",
     )
     found: dict[tuple[str, str], int | None] = {}
-    for division in meeting.shortlist:
+    for division in listed:
         for code in EXPERT_CRITERIA:
             cell: Any = filled.at[division, code]
             if cell in _SCORES:
@@ -248,7 +250,7 @@ def _scores(visit: Visit, meeting: Meeting, request: str) -> dict[tuple[str, str
 def _order(visit: Visit, meeting: Meeting, request: str) -> tuple[str, ...] | None:
     named = names.divisions(visit.warehouse, visit.language)
     chosen = st.multiselect(
-        visit.say("meetings.order"), list(meeting.shortlist), key=f"paper_order_{request}",
+        visit.say("meetings.order"), _alphabetical(meeting.shortlist, named), key=f"paper_order_{request}",
         placeholder=visit.say("word.choose"),
         format_func=named.__getitem__,
     )  # fmt: skip
@@ -258,7 +260,7 @@ def _order(visit: Visit, meeting: Meeting, request: str) -> tuple[str, ...] | No
 def _verdicts(visit: Visit, meeting: Meeting, request: str) -> dict[str, Verdict] | None:
     say, named = visit.say, names.divisions(visit.warehouse, visit.language)
     found = {}
-    for division in meeting.proposed:
+    for division in _alphabetical(meeting.proposed, named):
         stance_column, reason_column = st.columns([1, 2], vertical_alignment="bottom")
         stance = stance_column.segmented_control(
             named[division], STANCES, key=f"paper_verdict_{division}_{request}",
@@ -270,6 +272,11 @@ def _verdicts(visit: Visit, meeting: Meeting, request: str) -> dict[str, Verdict
         if stance:
             found[division] = Verdict(stance, reason)
     return found or None
+
+
+def _alphabetical(divisions: Sequence[str], named: Mapping[str, str]) -> list[str]:
+    """As they stand on paper."""
+    return sorted(divisions, key=lambda code: turkish.sort_key(named[code]))
 
 
 def _enter_now(meeting: str, ballot: PaperBallot, request: str) -> None:

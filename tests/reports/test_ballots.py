@@ -71,6 +71,24 @@ def test_a_long_shortlist_runs_on_to_a_second_page(warehouse: Warehouse) -> None
     assert "Machinery repair" in "".join(found[: len(found) // 2])
 
 
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_slip_tells_nothing_of_the_order_in_the_analysis(warehouse: Warehouse, language: Any) -> None:
+    shortlist, proposed = SHORTLIST, SHORTLIST[:3]
+    slips = [
+        pages(ballots_pdf(warehouse, held, language, slips=1, address=JOIN, months=24))
+        for held in (
+            meeting(warehouse, shortlist=shortlist, proposed=proposed),
+            meeting(warehouse, shortlist=shortlist[::-1], proposed=proposed[::-1]),
+        )
+    ]
+    assert slips[0] == slips[1]
+
+
+def test_the_notice_stands_before_the_name(warehouse: Warehouse) -> None:
+    (text,) = pages(ballots_pdf(warehouse, meeting(warehouse), "tr", slips=1, address=JOIN, months=24))
+    assert text.index("KVKK") < text.index("Adınız (isteğe bağlı)")
+
+
 def test_without_proposed_sectors_nothing_is_to_be_confirmed(warehouse: Warehouse) -> None:
     (text,) = pages(
         ballots_pdf(warehouse, meeting(warehouse, proposed=()), "en", slips=1, address=JOIN, months=24)
