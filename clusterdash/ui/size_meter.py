@@ -31,9 +31,9 @@ def show(visit: Visit, ranking: Ranking, *, key: str = "size") -> None:
             say("size.without"),
             icon=":material/filter_alt_off:",
             key=f"{key}_without",
-            on_click=_leave_out,
-            args=(bias.causes, ranking.scenario.view),
         ):
+            # Not before the run: without the causes there may be no button left to lead anywhere.
+            _leave_out(bias.causes, ranking.scenario.view)
             st.switch_page(_RANKING_PAGE)
         chart_frame.show_table(_table(visit, bias), say=say, key=f"{key}_table", label=say("size.table"))
 

@@ -387,6 +387,8 @@ def test_the_meter_stands_beside_the_ranking(open_page: Open, warehouse: Warehou
     assert f"This order is **{bias.correlation:.2f}** the order of size" in texts(page)
     page.button(key="province_ranking_size_without").click().run()
     assert all(f"{code}-0" in link(page, "s") for code in bias.causes)
+    # With them gone nothing makes it an order of size any more, and the way there must not go with it.
+    assert "work as clusters" in page.title[0].value
 
 
 def test_without_any_weight_there_is_a_sentence_and_no_crash(open_page: Open) -> None:

@@ -187,6 +187,7 @@ def test_the_meter_tells_the_correlation_and_leads_to_the_ranking_without(
     address = link(page, "s")
     assert "view-provinces" in address
     assert all(f"{code}-0" in address for code in bias.causes)
+    assert "work as a cluster" in page.title[0].value
 
 
 def test_the_score_is_the_scenarios(open_page: Open, warehouse: Warehouse) -> None:
