@@ -99,9 +99,9 @@ def bands(warehouse: Warehouse, scenario: Scenario, say: Words) -> Sheet:
             shown[band.code],
             band.lower,
             band.upper,
-            100 * band.first,
-            100 * robust.standard_error(band.first),
-            100 * band.first_anywhere,
+            _percent(band.first),
+            _percent(robust.standard_error(band.first)),
+            _percent(band.first_anywhere),
         )
         for band in robust.bands(warehouse, scenario)
     ]
@@ -123,10 +123,10 @@ def intervals(warehouse: Warehouse, scenario: Scenario, say: Words) -> Sheet:
     rows = [
         (
             _topic(warehouse, hold.topic, say),
-            100 * hold.share,
+            _percent(hold.share),
             hold.effective,
-            100 * hold.lower,
-            100 * hold.upper,
+            _percent(hold.lower),
+            _percent(hold.upper),
             shown.get(hold.lower_winner),
             shown.get(hold.upper_winner),
         )
@@ -152,10 +152,10 @@ def change(warehouse: Warehouse, ranked: Ranking, found: Change, say: Words) -> 
     rows = [
         (
             _topic(warehouse, code, say),
-            100 * float(today),
-            100 * found.weights[code],
+            _percent(today),
+            _percent(found.weights[code]),
             points.get(code),
-            100 * applied.get(code, math.nan),
+            _percent(applied.get(code, math.nan)),
         )
         for code, today in zip(ranked.weights.topic_codes, ranked.weights.topics, strict=True)
     ]
@@ -210,8 +210,8 @@ def _least_change(
         return (say("trust_files.never"), *nothing)
     moved = sum(abs(found.weights[topic] - share) for topic, share in today.items()) / 2
     points = found.points or {}
-    needed = [100 * found.weights[topic] for topic in today]
-    return (say("trust_files.can"), 100 * moved, *needed, *(points.get(topic) for topic in today))
+    needed = [_percent(found.weights[topic]) for topic in today]
+    return (say("trust_files.can"), _percent(moved), *needed, *(points.get(topic) for topic in today))
 
 
 # --- choices of method ----------------------------------------------------------------------------
@@ -299,9 +299,9 @@ def criteria(warehouse: Warehouse, check: Check, scenario: Scenario, say: Words)
             str(code),
             warehouse.catalogue.criteria[str(code)].name.in_(say.language),
             _topic(warehouse, row["topic"], say),
-            100 * row["weight"],
-            100 * row["coverage"],
-            100 * row["spread"],
+            _percent(row["weight"]),
+            _percent(row["coverage"]),
+            _percent(row["spread"]),
             row["skew"],
             shown.get(row["winner"]),
             row["mean_shift"],
@@ -374,7 +374,7 @@ def weights_of(warehouse: Warehouse, ranked: Mapping[str, Ranking], say: Words) 
     rows: list[tuple[Cell, ...]] = [
         (
             name,
-            *(100 * float(share) for share in each.weights.topics),
+            *map(_percent, each.weights.topics),
             say(f"trust.method_{each.scenario.normalisation}"),
             say(f"trust.method_{each.scenario.aggregation}"),
             say(f"trust.method_{each.scenario.missing}"),
@@ -483,6 +483,11 @@ def _topic(warehouse: Warehouse, code: str, say: Words) -> str:
 
 def _first(ranked: Mapping[str, Ranking]) -> Ranking:
     return next(iter(ranked.values()))
+
+
+def _percent(share: float) -> float:
+    """Without the last digits of binary fractions: 29, not 28.999999999999996."""
+    return round(100 * float(share), 10)
 
 
 def _whole(number: float) -> int | None:

@@ -83,12 +83,15 @@ def _hint(visit: Visit, matrix: pd.DataFrame) -> str:
     doubtful = weighting.least_consistent(matrix)
     if doubtful is None:
         return ""
+    one, other = (trust_words.topic(visit, str(topic)) for topic in (doubtful.first, doubtful.second))
+    times = max(doubtful.implied, 1 / doubtful.implied)
     return visit.say(
-        "trust.reconsider",
-        one=trust_words.topic(visit, str(doubtful.first)),
-        other=trust_words.topic(visit, str(doubtful.second)),
+        "trust.reconsider" if doubtful.given > 1 else "trust.reconsider_equal",
+        one=one,
+        other=other,
+        favoured=one if doubtful.implied >= 1 else other,
         given=numbers.number(doubtful.given, visit.language, digits=0),
-        implied=numbers.number(doubtful.implied, visit.language, digits=1),
+        implied=numbers.number(times, visit.language, digits=1),
     )
 
 

@@ -179,7 +179,14 @@ def test_contradicting_comparisons_name_the_answer_to_reconsider(open_page: Open
     page.select_slider(key="trust_pair_demand_networking").set_value(9).run()
     page.select_slider(key="trust_pair_economic_impact_networking").set_value(-9).run()
     assert "contradict each other" in texts(page)
-    assert "Reconsider this answer first" in texts(page)
+    assert "you said Economic Impact matters 9 times as much as Demand" in texts(page)
+    assert "the other answers point to 9.0 times, for Demand" in texts(page)
+    answers = {"economic_impact_demand": 3, "economic_impact_networking": 1, "economic_impact_factors": 9}
+    answers |= {"demand_networking": 3, "demand_factors": 9, "networking_factors": 3}
+    for pair, answer in answers.items():
+        page.select_slider(key=f"trust_pair_{pair}").set_value(answer)
+    page.run()
+    assert "you said Economic Impact and Networking and Cooperation matter equally" in texts(page)
 
 
 @pytest.mark.parametrize("way", ["entropy", "critic"])
