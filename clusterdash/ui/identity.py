@@ -108,6 +108,15 @@ def way_in(visit: Visit) -> str:
             return say("identity.sign_in_first")
 
 
+def has_ended() -> bool:
+    """Whether the visitor was signed in until the sign-in's time was over."""
+    if settings.current().mode == "local":
+        return False
+    from clusterdash.ui import signing_in
+
+    return signing_in.current().state == "ended"
+
+
 def own_address() -> str:
     """Where the person at this computer opens the application."""
     scheme = "https" if st.get_option("server.sslCertFile") else "http"

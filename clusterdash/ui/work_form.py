@@ -7,7 +7,7 @@ where somebody else was faster, what stands now is said beside the form and noth
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -33,7 +33,7 @@ def show(visit: Visit, kind: Kind[Any], value: Any | None, form: str, save: Save
     """
     typed = [one for one in kind.fields if one.typed]
     _begin(kind, value, form)
-    records.show_problem(form)
+    _problem(visit, typed, form)
     _differences(visit, kind, form)
     with st.form(form, border=False):
         short = [one for one in typed if one.type != "lines"]
@@ -56,10 +56,15 @@ def show(visit: Visit, kind: Kind[Any], value: Any | None, form: str, save: Save
         )
 
 
+def begun(kind: Kind[Any], form: str) -> bool:
+    """Whether the last run drew this form, so that what was typed is still there."""
+    return next(_key(form, one) for one in kind.fields if one.typed) in st.session_state
+
+
 def _begin(kind: Kind[Any], value: Any | None, form: str) -> None:
     """Fill the widgets once; a run that did not draw them has let go of what was typed."""
     typed = [one for one in kind.fields if one.typed]
-    if _key(form, typed[0]) in st.session_state:
+    if begun(kind, form):
         return
     st.session_state[f"{form}_seen"] = getattr(value, "version", 0)
     st.session_state.pop(f"{form}_current", None)
@@ -81,6 +86,15 @@ def _submit(kind: Kind[Any], form: str, save: Save, after: Any) -> None:
     elif isinstance(tried.problem, Conflict):
         st.session_state[f"{form}_current"] = tried.problem.current
         st.session_state[f"{form}_seen"] = tried.problem.current.version
+
+
+def _problem(visit: Visit, typed: Sequence[Field], form: str) -> None:
+    """What is wrong: where it is said under fields, only which they are."""
+    wrong = [visit.say(f"work.field.{one.name}") for one in typed if records.reason(form, one.name)]
+    if wrong:
+        st.error(visit.say("work.correct", fields=", ".join(wrong)), icon=":material/error:")
+    else:
+        records.show_problem(form)
 
 
 def _given(one: Field, form: str) -> Any:
@@ -124,7 +138,7 @@ def _field(visit: Visit, one: Field, form: str) -> None:
     _WIDGETS.get(one.type, _text)(visit, one, _key(form, one), work_words.label(visit, one))
     reason = records.reason(form, one.name)
     if reason:
-        st.caption(f":red[:material/error: {plain.as_text(reason)}]")
+        st.markdown(f":small[:red[:material/error: {plain.as_text(reason)}]]")
 
 
 def _key(form: str, one: Field) -> str:
@@ -161,8 +175,8 @@ def _choice(visit: Visit, one: Field, key: str, label: str) -> None:
 
 
 def _score(visit: Visit, _one: Field, key: str, label: str) -> None:
-    cannot = visit.say("work.cannot_say")
-    st.segmented_control(label, _SCORES, key=key, format_func=lambda score: str(score) if score else cannot)
+    said = {0: visit.say("work.cannot_say"), 1: visit.say("work.least"), 5: visit.say("work.most")}
+    st.segmented_control(label, _SCORES, key=key, format_func=lambda score: said.get(score, str(score)))
 
 
 def _province(visit: Visit, one: Field, key: str, label: str) -> None:

@@ -28,8 +28,18 @@ _PARTS: Final = ("overview", "firm", "visit", "study", "cluster", "info_spot", "
 def question(visit: Visit) -> None:
     """The question of the page; for those without a part in the programme the page ends here."""
     st.title(visit.say("work.title"), anchor=False)
+    if identity.has_ended():
+        identity.show_way_in(visit)
+        _keep_typed(visit)
+        st.stop()
     identity.require("firm.read")
     st.caption(visit.say("work.lead"))
+
+
+def _keep_typed(visit: Visit) -> None:
+    place = work_place.current()
+    if place.part in KINDS and place.record:
+        work_record.keep_typed(visit, KINDS[place.part], place.record)
 
 
 def part(visit: Visit) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -14,8 +14,9 @@ from clusterdash import settings
 from clusterdash.records import attachments, clusters, keeping, ledger
 from clusterdash.records.actors import Actor
 from clusterdash.records.attachments import Attachment
-from clusterdash.records.clusters import ACTIVITY, Activity
-from clusterdash.records.fieldwork import VISIT
+from clusterdash.records.clusters import ACTIVITY, CLUSTER, Activity
+from clusterdash.records.errors import Forbidden
+from clusterdash.records.fieldwork import FIRM, VISIT
 from clusterdash.records.keeping import Field, Kind
 from clusterdash.records.values import Entry, Page, Query
 from clusterdash.text import numbers
@@ -33,6 +34,8 @@ from clusterdash.ui import (
 from clusterdash.ui.session import Visit
 
 _DELETED: Final = "work_deleted"
+_OWNERS: Final[Mapping[str, Kind[Any]]] = {"visit": FIRM, "activity": CLUSTER}
+"""What a record of these kinds belongs to."""
 
 
 def show(visit: Visit, kind: Kind[Any], record: str) -> None:
@@ -89,13 +92,20 @@ def offer_undo(visit: Visit) -> None:
 def _new(visit: Visit, kind: Kind[Any]) -> None:
     of = work_place.current().of
     st.subheader(visit.say(f"work.new.{kind.name}"), anchor=False)
-    belongs = {"visit": "firm", "activity": "cluster"}.get(kind.name)
-    fixed = {belongs: of} if belongs else {}
+    owner = _OWNERS.get(kind.name)
+    fixed = {owner.name: of} if owner else {}
+    if owner:
+        found = records.read(lambda: keeping.get(records.open_records(), identity.current(), owner, of), None)
+        if found is None:
+            return
+        st.caption(
+            f"{plain.as_text(work_words.title(found))} · {plain.as_text(work_words.line(visit, found))}"
+        )
     work_form.show(
         visit,
         kind,
         None,
-        f"work_{kind.name}_new_{of}",
+        _form_of(kind, work_place.NEW),
         lambda draft, _seen: keeping.create(
             records.open_records(), identity.current(), kind, {**draft, **fixed}
         ),
@@ -109,12 +119,32 @@ def _form(visit: Visit, kind: Kind[Any], value: Any) -> None:
         visit,
         kind,
         value,
-        f"work_{kind.name}_{value.id}",
+        _form_of(kind, value.id),
         lambda draft, seen: keeping.change(
             records.open_records(), identity.current(), kind, value.id, {**draft, **fixed}, seen
         ),
         lambda _changed: None,
     )
+
+
+def _form_of(kind: Kind[Any], record: str) -> str:
+    """The name under which a session keeps what is typed into a record's form."""
+    whose = f"{record}_{work_place.current().of}" if record == work_place.NEW else record
+    return f"work_{kind.name}_{whose}"
+
+
+def keep_typed(visit: Visit, kind: Kind[Any], record: str) -> None:
+    """Below the word that a sign-in has ended: the form as it was typed, to copy from; no record is read."""
+    form = _form_of(kind, record)
+    if not work_form.begun(kind, form):
+        return
+    records.forget_problem(form)
+    st.info(visit.say("work.copy_typed"))
+    work_form.show(visit, kind, None, form, _forbidden, _forbidden)
+
+
+def _forbidden(*_: object) -> None:
+    raise Forbidden("firm.read")
 
 
 def _read_only(visit: Visit, kind: Kind[Any], value: Any) -> None:

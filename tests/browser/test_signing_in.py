@@ -79,7 +79,10 @@ def with_sign_in(
             'client_secret = "known to the test"\n'
             f'server_metadata_url = "{running.__enter__()}/.well-known/openid-configuration"\n'
         )
-        environment = {"CLUSTERDASH_SETTINGS": str(folder / "clusterdash.toml")}
+        environment = {
+            "CLUSTERDASH_SETTINGS": str(folder / "clusterdash.toml"),
+            "CLUSTERDASH_RECORDS_URL": f"sqlite:///{folder / 'records.sqlite'}",
+        }
         return start_server(
             app=app, options=[f"--secrets.files={folder / 'secrets.toml'}"], environment=environment
         )
@@ -179,6 +182,24 @@ def test_a_sign_in_ends_with_its_token_and_keeps_what_was_typed(
     sign_in(page, "administrator")
     page.wait_for_url(re.compile(r"/log\?"))
     expect(page.get_by_text("administrator []")).to_be_visible()
+
+
+def test_a_record_being_written_when_the_sign_in_ends_stays_in_its_form(
+    page: Page, with_sign_in: Callable[..., str]
+) -> None:
+    asking = with_sign_in(app=Path("app.py"), seconds=30)
+    page.goto(f"{asking}/work?lang=en&part=study&record=new")
+    sign_in(page, "corum")
+    finding = page.get_by_role("textbox", name="What it found")
+    finding.fill("a long report")
+    page.wait_for_timeout(30_000)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your sign-in ended")).to_be_visible()
+    expect(page.get_by_text("copy it before you sign in")).to_be_visible()
+    expect(finding).to_have_value("a long report")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your sign-in ended").first).to_be_visible()
+    expect(finding).to_have_value("a long report")
 
 
 def test_who_declines_at_the_provider_comes_back_as_a_visitor(page: Page, asking: str) -> None:
