@@ -22,7 +22,9 @@ Normalisation = Literal["goalposts", "rank"]
 Aggregation = Literal["arithmetic", "geometric"]
 Missing = Literal["shared", "average", "lowest"]
 Language = Literal["tr", "en"]
-Reason = Literal["unknown", "unreadable", "out_of_range", "repeated", "newer_version", "too_long", "more"]
+Reason = Literal[
+    "unknown", "unreadable", "out_of_range", "repeated", "newer_version", "too_long", "more", "no_page"
+]
 
 VERSION = 1
 MAX_POINTS = 100
@@ -148,7 +150,7 @@ def decode(text: str, known: Known) -> Decoded:
     """
     text = text.strip().rstrip(".,;:!?)>]\"'")
     if len(text) > MAX_LENGTH:
-        return Decoded(Scenario(), (Ignored("too_long", _quoted(text)),))
+        return Decoded(Scenario(), (Ignored("too_long", quoted(text)),))
     reading = _Reading(known)
     for part in filter(None, reading.without_version(text.split("~"))):
         reading.take(part)
@@ -268,7 +270,7 @@ class _Reading:
                 return _among(text.lower(), _CHOICES[name])
 
     def _leave_out(self, reason: Reason, text: str) -> None:
-        self._left_out.append(Ignored(reason, _quoted(text)))
+        self._left_out.append(Ignored(reason, quoted(text)))
 
 
 class _UnusableError(Exception):
@@ -304,7 +306,7 @@ def _among(value: object, known: Iterable[object]) -> object:
     return value
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A part of a link as it may be shown: nobody's link can put markup, or an address, on the page."""
     safe = "".join(letter if letter.isalnum() or letter in "-_~=" else "·" for letter in text[:_MAX_QUOTED])
     return f"{safe}…" if len(text) > _MAX_QUOTED else safe

@@ -11,25 +11,32 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clusterdash import settings
-from clusterdash.ui import editions
+from clusterdash.ui import editions, session
 from clusterdash.ui.components import static_files, static_version
 
 _STREAMLIT: Final = Path(st.__file__).parent / "static" / "static" / "js"
 _PARTS: Final = {"ranking": ("BidiComponent", "ButtonGroup", "Selectbox")}
 """The parts of Streamlit's page that a page of ours needs and its own list of preloads lacks."""
 _COMPONENTS: Final = {"ranking": ("board", "follow")}
+_PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
+_FIRST: Final = "programme"
 _HEAD_ENDS: Final = b"</head>"
 _BODY_ENDS: Final = b"</body>"
 _STYLE: Final = "shell.css"
 
 
 class Arrival:
-    """Adds to the HTML of every page the server's address, our style, links to what it will need."""
+    """Adds to the HTML of every page the server's address, our style, links to what it will need.
+
+    Where there is no such page it leads to the first: Streamlit would say so in English.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -47,6 +54,9 @@ class Arrival:
                 start = message
             elif start is None:
                 await send(message)
+            elif not _is_there(scope["path"]):
+                if not message.get("more_body"):
+                    await RedirectResponse(_beginning(scope))(scope, receive, send)
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
@@ -58,6 +68,29 @@ class Arrival:
                     await send({"type": "http.response.body", "body": body})
 
         await self.app(_uncompressed(scope), receive, send_page)
+
+
+def _is_there(path: str) -> bool:
+    return _name(path) in _pages()
+
+
+def _name(path: str) -> str:
+    return path.removeprefix(_base()).strip("/")
+
+
+@cache
+def _pages() -> frozenset[str]:
+    """The names of the pages in an address; the first has none."""
+    names = {file.stem for file in _PAGES.glob("*.py")}
+    return frozenset(names - {_FIRST} | {""})
+
+
+def _beginning(scope: Scope) -> str:
+    """The first page's address, with the name asked for in vain: the page says so in the visitor's language."""
+    asked = parse_qsl(scope["query_string"].decode("latin-1"))
+    name = _name(scope["path"])
+    missing = [] if name == _FIRST else [(session.NO_PAGE, name)]
+    return f"{_base()}/?{urlencode([*asked, *missing])}"
 
 
 def script() -> str:
@@ -72,7 +105,7 @@ def script() -> str:
 
 
 def _additions(path: str) -> str:
-    page = path.rstrip("/").rsplit("/", 1)[-1]
+    page = _name(path)
     modules = [f"/static/js/{name}" for name in _streamlit_files(_PARTS.get(page, ()))]
     modules += [
         f"/app/static/{file}" for name in _COMPONENTS.get(page, ()) for file in static_files(name, "js")

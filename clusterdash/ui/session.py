@@ -22,6 +22,8 @@ from clusterdash.warehouse import Warehouse
 
 Language = Literal["tr", "en"]
 
+NO_PAGE: Final = "missing"
+"""In an address: the page that was asked for and is not there."""
 _VISIT: Final = "visit"
 _WRITTEN: Final = "links_written"
 _REMEMBERED_LINKS: Final = 50
@@ -143,9 +145,18 @@ def known(opened: Warehouse) -> Known:
 def _follow(link: str | None, opened: Warehouse, revision: int) -> Visit:
     decoded = scenarios.decode(link or "", known(opened))
     language = decoded.scenario.language or _preferred_language()
-    notice = _compare_editions(decoded.scenario.edition, opened, decoded.ignored if link else ())
+    ignored = (*_unknown_page(), *(decoded.ignored if link else ()))
+    notice = _compare_editions(decoded.scenario.edition, opened, ignored)
     scenario = replace(decoded.scenario, language=language, edition=None)
     return Visit(opened, scenario, language, notice, revision)
+
+
+def _unknown_page() -> tuple[Ignored, ...]:
+    """The page somebody asked for in vain before they were led here."""
+    if NO_PAGE not in st.query_params:
+        return ()
+    name = st.query_params.pop(NO_PAGE)
+    return (Ignored("no_page", scenarios.quoted(name)),)
 
 
 def _with_experts(visit: Visit) -> Visit:

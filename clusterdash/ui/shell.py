@@ -50,6 +50,7 @@ def run() -> None:
         first_build.run(session.words())
     visit = session.begin()
     page = st.navigation(_pages(visit.say))
+    st.set_page_config(f"{page.title} · clusterdash")
     if page.url_path in _BARE:
         st.html(_BARE_STYLE)
         page.run()

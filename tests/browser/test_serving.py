@@ -36,6 +36,32 @@ def test_a_deep_link_may_be_the_first_request_of_a_fresh_server(
     page.wait_for_url(re.compile(r"\?s=1~.*lang-en"))
 
 
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [("ranking?lang=tr", "Sıralama"), ("ranking?lang=en", "Ranking"), ("ballot?lang=en", "Ballot")],
+)
+def test_the_browsers_tab_names_the_page(page: Page, server: str, path: str, title: str) -> None:
+    page.goto(f"{server}/{path}")
+    expect(page).to_have_title(f"{title} · clusterdash", timeout=30_000)
+
+
+def test_an_address_without_a_page_leads_to_the_first_which_says_so(page: Page, server: str) -> None:
+    page.goto(f"{server}/sirala<b>ma?lang=tr&s=1~demand-60")
+    expect(page.get_by_text("“sirala·b·ma” diye bir sayfa yok")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.wait_for_url(re.compile(r"/\?s=1~.*demand-60$"))
+    page.get_by_role("button", name="Anladım").click()
+    expect(page.get_by_text("diye bir sayfa yok")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["programme?lang=en", "ranking/?lang=en"])
+def test_another_way_to_write_a_page_finds_it(page: Page, server: str, path: str) -> None:
+    page.goto(f"{server}/{path}")
+    assert heading(page)
+    expect(page.get_by_text("There is no page")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_asked_of_another_host(page: Page, server: str, name: str) -> None:
     foreign, refused = [], []
