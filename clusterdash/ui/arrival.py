@@ -86,7 +86,7 @@ def _pages() -> frozenset[str]:
 
 
 def _beginning(scope: Scope) -> str:
-    """The first page's address, with the name asked for in vain: the page says so in the visitor's language."""
+    """The first page's address, with the name asked for in vain, of which that page speaks."""
     asked = parse_qsl(scope["query_string"].decode("latin-1"))
     name = _name(scope["path"])
     missing = [] if name == _FIRST else [(session.NO_PAGE, name)]
