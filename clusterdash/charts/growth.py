@@ -101,8 +101,9 @@ def quadrants(activities: pd.DataFrame, *, say: Words) -> go.Figure:
         figure.add_trace(_circles(of_stage, known["value"].max(), colour, say(f"growth.stage_{stage}")))
         figure.add_annotation(_corner(stage, say))
     if len(known):
-        rooms = zip(_SIZES, _LONGEST_LINES, strict=True)
-        figure.add_traces([_names(known, reach, highest, size, longest) for size, longest in rooms])
+        for size, longest in zip(_SIZES, _LONGEST_LINES, strict=True):
+            corners = [_box(stage, say, size) for stage in STAGES]
+            figure.add_trace(_names(known, reach, highest, size, longest, corners))
     figure.add_shape(theme.reference(x=0))
     quotients.upwards(figure, say=say, title=say("growth.quotient_axis"), highest=highest)
     figure.update_xaxes(
@@ -138,7 +139,12 @@ def _diameters(values: pd.Series[Any], largest: float) -> list[float]:
 
 
 def _names(
-    known: pd.DataFrame, reach: float, highest: float, size: tuple[float, float], longest: int
+    known: pd.DataFrame,
+    reach: float,
+    highest: float,
+    size: tuple[float, float],
+    longest: int,
+    corners: Sequence[labels.Box],
 ) -> go.Scatter:
     """The names, as far as there is room for them."""
     points = np.column_stack(
@@ -151,7 +157,8 @@ def _names(
     first = [list(STAGES).index(stage) for stage in known["stage"]]
     radii = [diameter / 2 + _AIR for diameter in _diameters(known["value"], known["value"].max())]
     names = ["<br>".join(wrap(name, longest)) for name in known["name"]]
-    places = labels.place(points, names, np.argsort(first, kind="stable").tolist(), size, radii=radii)
+    order = np.argsort(first, kind="stable").tolist()
+    places = labels.place(points, names, order, size, radii=radii, kept=corners)
     named = known.loc[list(places)]
     return labels.written(
         named["ahead"],
@@ -175,6 +182,14 @@ def _corner(stage: str, say: Words) -> dict[str, Any]:
         "showarrow": False,
         "opacity": 0.75,
     }
+
+
+def _box(stage: str, say: Words, size: tuple[float, float]) -> labels.Box:
+    """Where the name of a corner is written, in pixels."""
+    right, top = _CORNERS[stage]
+    width = len(say(f"growth.stage_{stage}")) * labels.LETTER
+    left, bottom = right * (size[0] - width), top * (size[1] - labels.LINE)
+    return (left, bottom, left + width, bottom + labels.LINE)
 
 
 def _in_words(parts: pd.DataFrame, column: str, say: Words) -> list[list[str]]:

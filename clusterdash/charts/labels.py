@@ -34,6 +34,7 @@ def place(
     size: tuple[float, float],
     always: Collection[int] = (),
     radii: Sequence[float] = (),
+    kept: Iterable[Box] = (),
 ) -> dict[int, str]:
     """Find room for names.
 
@@ -45,13 +46,14 @@ def place(
         always: Of the wanted, those named even where there is no room: above the point, and other names give
             way.
         radii: Of the points in pixels, with some air, where they are not all alike.
+        kept: Where something else is written already: left, bottom, right, top.
 
     Returns:
         For each point that can be named without touching another name, another point or the edge: where its
         name stands, as plotly's textposition.
     """
     reach = np.array(radii or [MARK] * len(points))
-    taken: list[Box] = []
+    taken = list(kept)
     found: dict[int, str] = {}
     for point in wanted:
         boxes = {

@@ -106,3 +106,14 @@ def _contrast(one: str, other: str) -> float:
 def test_the_amber_of_marks_can_be_seen_on_either_paper(paper: str) -> None:
     assert _contrast(theme.AMBER, paper) >= 3
     assert "#E69F00" not in {*theme.LINES, *growth.STAGES.values()}
+
+
+def test_no_name_is_written_over_a_corners(say: Words) -> None:
+    """An activity whose name, above its circle, would end on that of the corner of the stars."""
+    rows = [("Farming", 20.0, 3.0, -1.5, "mature"), ("Tourism", 20.0, 2.8, 1.5, "star")]
+    columns = ["name", "value", "quotient", "ahead", "stage"]
+    pair = pd.DataFrame(rows, columns=columns).assign(words="…")
+    *_, wide, narrow = growth.quadrants(pair, say=say).data
+    for names in (wide, narrow):
+        beside = dict(zip(names.text, names.textposition, strict=True))
+        assert beside.get("Tourism") != "top center"

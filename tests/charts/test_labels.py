@@ -68,6 +68,12 @@ def test_a_name_stays_clear_of_large_circles_and_of_its_own() -> None:
     assert labels.place(beside, names, [0], SIZE, radii=[7.0, 40.0]) == {0: "middle left"}
 
 
+def test_a_name_stays_clear_of_what_is_written_already() -> None:
+    point = np.array([[300.0, 200.0]])
+    above = (250.0, 210.0, 350.0, 230.0)
+    assert labels.place(point, ["one"], [0], SIZE, kept=[above]) == {0: "middle right"}
+
+
 def test_a_name_of_two_lines_is_narrower_and_higher() -> None:
     name = "a name of two lines"
     edge = np.array([[50.0, 200.0]])
