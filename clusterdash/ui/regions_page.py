@@ -280,7 +280,7 @@ def _choose_region(visit: Visit, choice: Choice, kind: Kind, area: str) -> None:
         list(labels),
         key="regions_region",
         format_func=lambda code: labels.get(code, code),
-        width=460,
+        width=400,
         on_change=lambda: _LINK.change(replace(choice, nuts=st.session_state["regions_region"], own=None)),
     )
 
