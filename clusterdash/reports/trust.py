@@ -71,7 +71,7 @@ def trust_xlsx(
     sheets += [
         scenario_sheet(warehouse, ranked, say, address),
         source_sheet.sheet(sources_used(warehouse, ranked), say),
-        about(ranked, len(found), say),
+        about(ranked, len(found), frozenset(sheet.title for sheet in sheets), say),
     ]
     content = to_xlsx(sheets, datetime.datetime.fromisoformat(warehouse.edition.built_at))
     tell(1.0)
@@ -253,7 +253,8 @@ def influence(found: pd.DataFrame, say: Words) -> Sheet:
         ),
     )
     shares = 100 * found[["first_order", "total_order", "total_low", "total_high"]]
-    shares["first_order"] = shares["first_order"].clip(lower=0)
+    # The two are estimated apart; a share alone is no loss, and never more than the share with the others.
+    shares["first_order"] = shares["first_order"].clip(lower=0, upper=shares["total_order"])
     rows = [(say(f"trust.factor_{name}"), *row) for name, *row in shares.itertuples(name=None)]
     return Sheet(say("trust_files.influence"), columns, rows)
 
@@ -428,15 +429,15 @@ def move_in_words(warehouse: Warehouse, move: robust.Move, say: Words) -> str:
 # --- how it was computed --------------------------------------------------------------------------
 
 
-def about(ranked: Ranking, choices: int, say: Words) -> Sheet:
-    """Draws, seed and errors, and how to read each of the tables."""
+def about(ranked: Ranking, choices: int, tables: frozenset[str], say: Words) -> Sheet:
+    """Draws, seed and errors, and how to read each of the tables there are, by their titles."""
     columns = (Column(say("reports.item"), width=_NAME_WIDTH), Column(say("word.value"), digits=1, width=120))
     rows: list[tuple[Cell, ...]] = [
         (say("word.edition"), ranked.edition),
         (say("trust_files.draws_near"), robust.DRAWS),
         (say("trust_files.draws_all"), robust.DRAWS),
         (say("trust_files.seed"), robust.SEED),
-        (say("trust_files.error"), 100 * robust.standard_error(0.5)),
+        (say("trust_files.error"), _percent(robust.standard_error(0.5))),
         (say("trust_files.combinations"), robust.COMBINATIONS * (choices + 2)),
     ]
     places = {
@@ -444,7 +445,9 @@ def about(ranked: Ranking, choices: int, say: Words) -> Sheet:
         "seed": str(robust.SEED),
     }
     rows += [
-        (say(f"trust_files.{table}"), say(f"trust.{key}", **places)) for table, key in _HOW_TO_READ.items()
+        (title, say(f"trust.{key}", **places))
+        for title, key in ((say(f"trust_files.{table}"), key) for table, key in _HOW_TO_READ.items())
+        if title in tables
     ]
     return Sheet(say("trust_files.about"), columns, rows)
 

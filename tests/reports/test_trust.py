@@ -206,6 +206,9 @@ def test_provinces_for_a_sector_have_no_scope(warehouse: Warehouse) -> None:
     book = openpyxl.load_workbook(io.BytesIO(trust_xlsx(warehouse, leather, {}, "tr", ADDRESS)))
     assert "Kapsam ve sıra" not in book.sheetnames
     assert "Senaryolara göre sıra" not in book.sheetnames
+    explained = [row[0].value for row in book["Nasıl hesaplandı"] if "Nasıl okunur" in str(row[1].value)]
+    assert len(explained) == 7
+    assert set(explained) <= set(book.sheetnames)
     heading, first, *_ = book["Sıra aralıkları"].iter_rows(values_only=True)
     assert dict(zip(heading, first, strict=True))["Ad"] == ranking_name(warehouse, leather)
 
@@ -227,6 +230,12 @@ def test_csv_carries_edition_and_address_and_speaks_the_language(
     assert {(row[-2], row[-1]) for row in found} == {(warehouse.edition.id, ADDRESS)}
     near = heading.index(Words(language)("trust.column_first"))
     assert sum(float(row[near].replace(point, ".")) for row in found) == pytest.approx(100)
+
+
+def test_no_choice_explains_more_alone_than_with_the_others(warehouse: Warehouse) -> None:
+    found = [row for row in rows(warehouse, "Influence of choices (Sobol)") if row["Choice"]]
+    assert all(0 <= row["Alone (%)"] <= row["With interactions (%)"] for row in found)
+    assert len(found) == 5
 
 
 def test_nobody_ranked_is_refused_in_words(warehouse: Warehouse) -> None:
