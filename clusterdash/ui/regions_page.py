@@ -276,7 +276,7 @@ def _choose_region(visit: Visit, choice: Choice, kind: Kind, area: str) -> None:
     }
     st.session_state["regions_region"] = area
     st.selectbox(
-        visit.say(f"regions.kind_{kind}"),
+        visit.say(f"regions.region_{kind}"),
         list(labels),
         key="regions_region",
         format_func=lambda code: labels.get(code, code),
