@@ -84,9 +84,29 @@ def test_the_button_draws_at_the_papers_width_before_it_prints(page: Page, serve
     assert drawn
     assert max(drawn) <= PAPER_WIDTH
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
-    # One page at least for each part that begins one, and no flood of empty ones.
-    assert 8 <= pages_of(pdf) <= 13
+    # One page at least for each of the six parts that begin one, and no flood of half empty ones.
+    assert 6 <= pages_of(pdf) <= 10
     expect(page.locator("html")).not_to_have_class(re.compile("on-paper"))
+
+
+def test_on_paper_a_key_figure_is_larger_than_its_name(page: Page, server: str) -> None:
+    open_province(page, server)
+    page.emulate_media(media="print")
+    size = "text => parseFloat(getComputedStyle(text).fontSize)"
+    name = page.locator('[data-testid="stMetricLabel"] p').first.evaluate(size)
+    figure = page.locator('[data-testid="stMetricValue"] p').first.evaluate(size)
+    assert figure > 1.4 * name
+
+
+def test_paper_keeps_what_is_said_beside_a_regions_map(page: Page, server: str) -> None:
+    page.goto(f"{server}/regions?lang=en&r=TR63")
+    said = page.get_by_text("The most specialised province is")
+    expect(said).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.emulate_media(media="print")
+    expect(said).to_be_visible()
+    expect(page.locator(".stDataFrame:visible")).to_have_count(0)
+    expect(page.locator(".stSelectbox:visible")).to_have_count(0)
 
 
 # As the browser's own command prints: the page is laid out anew, and no script may follow.
