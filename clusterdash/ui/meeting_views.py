@@ -42,7 +42,7 @@ class View:
 def views(visit: Visit, meeting: Meeting, figures: Figures) -> Iterator[View]:
     """In the order of the agenda: opinions first, then the comparison."""
     shown = _Shown(visit, meeting, figures)
-    yield from (shown.weights(), shown.verdicts(), shown.scores())
+    yield from (shown.weights(), shown.verdicts(), *shown.reasons(), shown.scores())
     yield from (shown.places(), shown.rules(), shown.agreement(), shown.differences())
     if figures.second is not None:
         yield shown.movement()
@@ -89,18 +89,6 @@ class _Shown:
         title = say("opinions.verdicts")
         if not found:
             return View("verdicts", "opinions", title, say("opinions.verdicts_none"))
-        reasons = tuple(
-            say(
-                "present.reason",
-                sector=self.sectors[stand.division],
-                stance=say(f"opinions.stance.{reason.stance}"),
-                reason=reason.text,
-                kind=sentences.kind(say, reason.kind),
-            )
-            for stand in found
-            for stance in STANCES
-            for reason in [reason for reason in stand.reasons if reason.stance == stance][:_REASONS]
-        )
 
         def table() -> pd.DataFrame:
             counts = {stance: [getattr(stand, stance) for stand in found] for stance in (*STANCES, "silent")}
@@ -112,11 +100,29 @@ class _Shown:
             "opinions",
             title,
             "",
-            reasons,
+            (),
             say("opinions.verdicts_read"),
             lambda size, dark: charts.verdicts(found, say=say, names=self.sectors, size=size, dark=dark),
             table,
         )
+
+    def reasons(self) -> Iterator[View]:
+        """Why each proposed sector is confirmed or disputed, a view for each that has reasons."""
+        say = self.say
+        for stand in self.found.stands:
+            points = tuple(
+                say(
+                    "present.reason",
+                    stance=say(f"opinions.stance.{reason.stance}"),
+                    reason=reason.text,
+                    kind=sentences.kind(say, reason.kind),
+                )
+                for stance in STANCES
+                for reason in [reason for reason in stand.reasons if reason.stance == stance][:_REASONS]
+            )
+            if points:
+                title = say("present.reasons_of", sector=self.sectors[stand.division])
+                yield View(f"reasons_{stand.division}", "opinions", title, "", points)
 
     def scores(self) -> View:
         say, found = self.say, self.found.scores
@@ -139,7 +145,7 @@ class _Shown:
             title,
             "",
             (),
-            say("opinions.scores_read"),
+            say("opinions.scores_means"),
             lambda size, dark: charts.expert_scores(
                 found, say=say, names=named, criteria=self.criteria, size=size, dark=dark
             ),

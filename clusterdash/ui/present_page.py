@@ -166,7 +166,8 @@ def _foot(visit: Visit, meeting: Meeting, found: Presence) -> str:
             f"{escape(say(f'meetings.part.{part}'))} <b>{_whole(visit, found.answered[part])}</b>"
             for part in parts
         )
-        line.append(f"<span>{escape(say('present.answered'))}: {counted}</span>")
+        answered = say("present.answered_second" if meeting.round == 2 else "present.answered")
+        line.append(f"<span>{escape(answered)}: {counted}</span>")
     line.append(f'<span class="keys">{escape(say("present.keys"))}</span>')
     paper = _PAPERS[_dark()]
     return f'<footer class="foot {paper}">{kinds}<div class="line">{"".join(line)}</div></footer>'
