@@ -380,7 +380,7 @@ def _prepared(meeting: MeetingRow, ballot: PaperBallot, fields: Fields) -> _Prep
     value = meetings.value(meeting)
     parts = {part: answers.kept(part, payload, value, fields) for part, payload in ballot.parts.items()}
     if not parts:
-        fields.wrong("ballot", "nothing")
+        fields.wrong("ballot", "empty_ballot")
     return person, parts
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from clusterdash import settings
-from clusterdash.records import meetings, opinions, personal
+from clusterdash.records import codes, meetings, opinions, personal
 from clusterdash.records.actors import Actor
 from clusterdash.records.errors import Closed, RecordsError, WrongCode
 from clusterdash.records.values import KINDS, Meeting, Participant
@@ -179,7 +179,7 @@ def _join(visit: Visit, meeting: Meeting, code: str) -> None:
         st.text_input(say("ballot.name"), key="ballot_name", max_chars=opinions.LONGEST_NAME)
         _reason("name")
         st.checkbox(say("ballot.consent"), key="ballot_consent")
-        records.show_problem("join")
+        records.show_problem("join", said=("institution", "kind", "name"))
         st.form_submit_button(
             say("ballot.join"), type="primary", width="stretch", on_click=partial(_join_now, code)
         )
@@ -188,7 +188,7 @@ def _join(visit: Visit, meeting: Meeting, code: str) -> None:
 def _reason(field: str) -> None:
     reason = records.reason("join", field)
     if reason:
-        st.caption(f":red[{reason}]")
+        st.markdown(f":red[{reason}]")
 
 
 def _join_now(code: str) -> None:
@@ -216,7 +216,11 @@ def _join_now(code: str) -> None:
 def _look_for_seat(code: str) -> None:
     """Ask the browser whether it holds a token of this meeting; once, so that a wrong one does not return."""
     forget = st.session_state.pop(_FORGET, False)
-    component("seat")(key="ballot_seat", data={"code": code, "forget": forget}, on_found_change=_take_seat)
+    component("seat")(
+        key="ballot_seat",
+        data={"code": codes.understood(code), "forget": forget},
+        on_found_change=_take_seat,
+    )
 
 
 def _take_seat() -> None:
@@ -227,7 +231,7 @@ def _take_seat() -> None:
 
 def _keep_seat(code: str) -> None:
     token = st.query_params.get("me", "")
-    component("seat")(key="ballot_seat_kept", data={"code": code, "token": token})
+    component("seat")(key="ballot_seat_kept", data={"code": codes.understood(code), "token": token})
 
 
 def _address() -> str:

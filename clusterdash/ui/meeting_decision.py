@@ -62,7 +62,7 @@ def _form(visit: Visit, meeting: Meeting, standing: Decision | None) -> None:
     )
     reason = records.reason("decision", "reasons")
     if reason:
-        st.caption(f":red[{reason}]")
+        st.markdown(f":red[{reason}]")
     dissent = st.text_area(
         say("minutes.dissent"), value=standing.dissent if standing else "", key=f"decision_dissent_{key}",
         help=say("meetings.dissent_how"),
@@ -71,7 +71,7 @@ def _form(visit: Visit, meeting: Meeting, standing: Decision | None) -> None:
         say("minutes.decided_on"), value=standing.decided_on if standing else meeting.held_on,
         format="DD.MM.YYYY", key=f"decision_date_{key}",
     )  # fmt: skip
-    records.show_problem("decision")
+    records.show_problem("decision", said=("reasons",))
     draft = DecisionDraft(tuple(chosen), words, reasons, dissent, day)
     st.button(
         say("meetings.decide" if chosen else "meetings.decide_none"),

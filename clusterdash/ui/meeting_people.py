@@ -44,10 +44,11 @@ _REPORT: Final = "paper_report"
 def people(visit: Visit, meeting: Meeting) -> None:
     """Everybody with the parts they answered, and what is kept about one of them."""
     say = visit.say
-    nobody: tuple[tuple[Participant, frozenset[Part]], ...] = ()
-    found = records.read(
-        lambda: meetings.participants(records.open_records(), identity.current(), meeting), nobody
+    found: tuple[tuple[Participant, frozenset[Part]], ...] | None = records.read(
+        lambda: meetings.participants(records.open_records(), identity.current(), meeting), None
     )
+    if found is None:
+        return
     if not found:
         st.info(say("meetings.nobody"))
         return
@@ -196,7 +197,7 @@ def _enter(visit: Visit, meeting: Meeting) -> None:
         order=_order(visit, meeting, request),
         verdicts=_verdicts(visit, meeting, request),
     )
-    records.show_problem("paper")
+    _show_what_is_wrong(visit)
     st.button(
         say("meetings.enter_save"), type="primary", key="paper_save",
         on_click=partial(_enter_now, meeting.id, ballot, request),
@@ -277,6 +278,21 @@ def _verdicts(visit: Visit, meeting: Meeting, request: str) -> dict[str, Verdict
 def _alphabetical(divisions: Sequence[str], named: Mapping[str, str]) -> list[str]:
     """As they stand on paper."""
     return sorted(divisions, key=lambda code: turkish.sort_key(named[code]))
+
+
+def _show_what_is_wrong(visit: Visit) -> None:
+    """Each reason beside the name of its field."""
+    say = visit.say
+    named: dict[str, str] = {
+        "institution": say("minutes.institution"),
+        "kind": say("minutes.kind"),
+        "name": say("word.name"),
+        **{part: say(f"meetings.part.{part}") for part in PARTS},
+    }
+    problem = records.show_problem("paper", said=(*named, "ballot"))
+    for field in getattr(problem, "reasons", {}):
+        reason = records.reason("paper", field)
+        st.markdown(f":red[{named[field]}: {reason}]" if field in named else f":red[{reason}]")
 
 
 def _enter_now(meeting: str, ballot: PaperBallot, request: str) -> None:

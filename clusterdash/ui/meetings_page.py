@@ -13,7 +13,6 @@ from clusterdash.text import numbers
 from clusterdash.ui import identity, meeting_door, meeting_form, names, records
 from clusterdash.ui.session import Visit
 
-_NONE: Final[Page[Meeting]] = Page((), 1, 0, 50)
 _ROW: Final = (4, 2, 2)
 
 
@@ -41,9 +40,11 @@ def _list(visit: Visit) -> None:
     )  # fmt: skip
     number = int(st.session_state.get("meetings_page_number", 1))
     asked = Query(search=search, page=number)
-    page = records.read(
-        lambda: meetings.list_meetings(records.open_records(), identity.current(), asked), _NONE
+    page: Page[Meeting] | None = records.read(
+        lambda: meetings.list_meetings(records.open_records(), identity.current(), asked), None
     )
+    if page is None:
+        return
     if not page.total:
         st.info(say("state.no_match", text=search) if search else say("meetings.none"))
         return

@@ -6,7 +6,7 @@ sentence is shown where the page asks for it, and the page goes on to draw its f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -65,10 +65,15 @@ def read(act: Callable[[], Result], otherwise: Result) -> Result:
         return otherwise
 
 
-def show_problem(form: str) -> RecordsError | None:
-    """The sentence about the form's last attempt, if that failed. Call it beside the form."""
+def show_problem(form: str, *, said: Collection[str] = ()) -> RecordsError | None:
+    """The sentence about the form's last attempt, if that failed. Call it beside the form.
+
+    Of fields in `said`, under which their own reason stands, it says no more than that they need correcting.
+    """
     problem: RecordsError | None = st.session_state.get(_key(form))
-    if problem is not None:
+    if isinstance(problem, Invalid) and problem.reasons.keys() <= set(said):
+        st.error(session.words()("records.invalid"), icon=":material/error:")
+    elif problem is not None:
         show(problem)
     return problem
 

@@ -219,7 +219,7 @@ def test_a_paper_ballot_is_entered_once(open_page: Open, hall: Hall) -> None:
     page.multiselect(key=f"paper_order_{request}").set_value(["16", "28"])
     page.run()
     button(page, "paper_save").click().run()
-    assert "must add up to 100; now they are 99" in words(page)
+    assert "Points: The points of the four topics must add up to 100; now they are 99" in words(page)
     page.number_input(key=f"paper_factors_{request}").set_value(10).run()
     button(page, "paper_save").click().run()
     assert "Sanayi Odası" in words(page)
@@ -255,7 +255,10 @@ def test_the_notice_stands_before_the_name_and_joining_happens_once(open_page: O
     page = open_page("ballot", actor=HERE, lang="en", code=hall.meeting.code.lower())
     assert Words("en")("opinions.notice", months="24") in words(page)
     page.button[0].click().run()
-    assert "This field cannot stay empty." in words(page)
+    # Each reason once, under its field.
+    assert words(page).count("This field cannot stay empty.") == 1
+    assert words(page).count("One of the listed choices is expected.") == 1
+    assert "Some fields need to be corrected." in words(page)
     page.text_input(key="ballot_institution").set_value("Hitit Üniversitesi")
     page.button_group(key="ballot_kind").set_value("university")
     page.text_input(key="ballot_name").set_value("Ayşe")
@@ -477,9 +480,11 @@ def test_after_the_reveal_every_slide_is_there(open_page: Open, hall: Hall) -> N
     hall.to("revealed", "second")
     hall.to("second_revealed")
     pictures = ("weights", "verdicts", "scores", "places", "rules", "agreement", "movement")
-    for slide in (*pictures, "analysis", "differences", "decision"):
+    for slide in (*pictures, "reasons_28", "analysis", "differences", "decision"):
         page = open_page("present", lang="tr", meeting=hall.meeting.id, slide=slide)
         assert bool(page.get("plotly_chart")) is (slide in pictures), slide
+        # A picture beside a whole hall's reasons could not be read from the last row.
+        assert ("Usta çok." in words(page)) is (slide == "reasons_28"), slide
     assert "Karar henüz verilmedi" in words(page)
 
 

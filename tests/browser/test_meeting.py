@@ -281,7 +281,11 @@ def test_a_whole_meeting_from_the_code_to_the_minutes(
     expect(hall.locator(".foot .state")).to_have_text("Revealed")
     expect(hall.locator(".slide-title")).to_have_text("How does the hall weigh the four topics?")
     expect(hall.locator(".js-plotly-plot")).to_be_visible()
-    for title in ("Does the hall confirm the proposed sectors?", "Expert scores of the hall (1–5)"):
+    for title in (
+        "Does the hall confirm the proposed sectors?",
+        "Food products: why?",
+        "Expert scores of the hall (1–5)",
+    ):
         hall.keyboard.press("PageDown")
         expect(hall.locator(".slide-title")).to_have_text(title)
     expect(part(pages[0], "order").locator("li button").first).to_be_disabled(timeout=60_000)
@@ -335,10 +339,14 @@ def test_the_server_dies_in_mid_vote_and_nothing_acknowledged_is_lost(
     section.locator(".add").first.click()
     section.locator(".add").first.click()
     expect(section).to_have_attribute("data-state", "saving")
+    expect(page.locator("#connection-lost")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    section.locator(".add").first.click()  # no sentence of Streamlit's stands before the form
     chosen = section.locator("li .name").all_inner_texts()
     laptop.start()
     saved(page, "order")
     saved(page, "weights")
+    expect(page.locator("#connection-lost")).to_be_hidden()
 
     judge(page, "Confirm", "Skilled people")
     laptop.lose_power()
@@ -358,9 +366,22 @@ def test_the_server_dies_in_mid_vote_and_nothing_acknowledged_is_lost(
     (ballot,) = laptop.ballots()
     assert ballot.weights is not None
     assert set(ballot.weights) == set(TOPICS)
-    assert len(ballot.order or ()) == 2
+    assert len(ballot.order or ()) == 3
     assert list(ballot.verdicts.values()) == [Verdict("confirm", "Skilled people")]
     assert len(ballot.scores or {}) == 4
+
+
+def test_who_typed_the_code_comes_back_by_the_picture(
+    context: BrowserContext, laptop: Laptop, phones: Phones
+) -> None:
+    code = open_meeting(context.new_page(), laptop)
+    phone = phones.one()
+    typed = f"{code[:4]}-{code[4:]}".lower()
+    join(phone, laptop, typed, "Çorum TSO", "Chamber").close()
+    again = phone.new_page()
+    again.goto(f"{laptop.address}/ballot?code={code}&lang=en")
+    expect(again.locator(".ballot")).to_be_visible()
+    assert meetings.presence(records.open_records(laptop.records), OPERATOR, laptop.meeting()).joined == 1
 
 
 def test_two_tabs_of_one_person(context: BrowserContext, laptop: Laptop, phones: Phones) -> None:

@@ -415,7 +415,7 @@ def test_a_paper_ballot_is_entered_once_and_marked(open_hall: Hall) -> None:
     with pytest.raises(Forbidden):
         opinions.enter_on_paper(open_hall.records, ELSEWHERE, open_hall.meeting, paper, "paper 2")
     empty = PaperBallot("Ziraat Odası", "chamber")
-    with pytest.raises(Invalid, match="empty answer"):
+    with pytest.raises(Invalid, match="holds no answer"):
         opinions.enter_on_paper(open_hall.records, OFFICER, open_hall.meeting, empty, "paper 3")
     wrong = replace(paper, weights={**WEIGHTS, "factors": 9})
     with pytest.raises(Invalid, match="now they are 99"):
@@ -488,7 +488,7 @@ def test_a_table_with_one_wrong_row_is_not_taken_at_all(open_hall: Hall) -> None
         (6, "order", "field.not_listed"),
         (7, "shoe size", "field.column"),
         (8, "verdict 15", "field.choice"),
-        (9, "ballot", "field.nothing"),
+        (9, "ballot", "field.empty_ballot"),
     ]
     assert all(error.reason.in_(Words("tr")) for error in report.errors)
     assert (open_hall.count("participant"), open_hall.count("opinion")) == (0, 0)
