@@ -27,6 +27,9 @@ _SHOWN: Final = 10
 def followed(visit: Visit) -> bool:
     """Take the scenarios of a link that was followed; True if there were any."""
     link = st.query_params.get(PARAMETER)
+    if link is None:
+        # Back from another page, whose address does not carry them.
+        _keep(st.session_state.get(_SAVED, ()))
     if link is None or link == st.session_state.get(_WRITTEN):
         return False
     found = trust_saved.decode(link, session.known(visit.warehouse))

@@ -142,6 +142,14 @@ def test_scenarios_of_a_link_stand_side_by_side(open_page: Open) -> None:
     assert ranks["Equal"].tolist() == sorted(ranks["Equal"])
 
 
+def test_scenarios_come_back_to_the_address_from_another_page(open_page: Open) -> None:
+    page = open_page("ranking", lang="en", compare="One~1!Two~1~demand-80")
+    page.pills(key="details").set_value(None).run()
+    del page.query_params["compare"]  # as the way to another page and back does
+    page.run()
+    assert "One~1!Two~1~demand-80" in page.query_params["compare"]
+
+
 def test_scenarios_of_the_same_name_are_told_apart(open_page: Open) -> None:
     page = open_page("ranking", lang="en", compare="A~1!A~1~demand-60!A~1~demand-70")
     weights = next(table.value for table in page.dataframe if "Scenario" in table.value.columns)
