@@ -4,10 +4,12 @@
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "Backspace"]);
 const SMALLEST = 0.5;
-const PATIENCE = 2500; // milliseconds
+const PATIENCE = 1500; // milliseconds
 const GAP = 24; // pixels kept free above the foot
 let clicker = null;
 let fitting = 0;
+let wanted = null; // the slide a key asked for, until it is there: what is asked during a run may get lost
+let sent = 0;
 
 addEventListener("keydown", (event) => {
   if (!clicker || event.altKey || event.ctrlKey || event.metaKey || isField(event)) return;
@@ -32,18 +34,18 @@ function go(event, to) {
   event.preventDefault();
   const slide = clicker.slides[Math.max(0, Math.min(clicker.slides.length - 1, to))];
   if (slide === clicker.current) return;
-  clicker.current = slide; // a fast hand does not wait for the answer
+  clicker.current = wanted = slide; // a fast hand does not wait for the answer
   send();
 }
 
 function send() {
-  clicker.sent = Date.now();
+  sent = Date.now();
   clicker.report("slide", clicker.current);
 }
 
 /** What got no answer is asked again, as after a lost connection. */
 function insist() {
-  if (clicker && clicker.current !== clicker.shown && Date.now() - clicker.sent > PATIENCE) send();
+  if (clicker && clicker.current !== clicker.shown && Date.now() - sent > PATIENCE) send();
 }
 
 function fill() {
@@ -68,7 +70,8 @@ function fit() {
 }
 
 export default function mount({ data, setTriggerValue }) {
-  const mine = { slides: data.slides, current: data.current, shown: data.current, sent: 0, report: setTriggerValue };
+  if (wanted === data.current || !data.slides.includes(wanted)) wanted = null;
+  const mine = { slides: data.slides, current: wanted ?? data.current, shown: data.current, report: setTriggerValue };
   clicker = mine;
   clearInterval(fitting);
   fitting = setInterval(() => { fit(); insist(); }, 250);
