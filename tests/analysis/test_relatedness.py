@@ -175,6 +175,7 @@ def signed(index: np.ndarray, like: np.ndarray) -> np.ndarray:
 
 
 def test_complexity_of_the_provinces_by_another_way(provinces):
+    """econcomplex 1.0.1 is right here; the package economic-complexity 0.3.0 gives other indices."""
     result = relatedness.complexity(provinces)
     eci, pci, _ = by_singular_vectors(provinces)
     np.testing.assert_allclose(result.eci, eci, atol=1e-8)
