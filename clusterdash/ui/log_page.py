@@ -17,7 +17,7 @@ from clusterdash.records.actors import Actor
 from clusterdash.records.permissions import ROLES
 from clusterdash.records.values import Entry, Page, Query, Range
 from clusterdash.text import messages
-from clusterdash.ui import identity, names, private_download, records
+from clusterdash.ui import identity, names, private_download, records, widget_words, work_words
 from clusterdash.ui.session import Visit
 
 _NONE: Final[Page[Entry]] = Page((), 1, 0, 50)
@@ -26,8 +26,11 @@ KINDS: Final = (
     "expert_figure", "meeting", "participant", "opinion", "decision",
 )  # fmt: skip
 _PAGE: Final = "log_page"
-_NO_NEWS: Final = ("id", "version", "changed_at", "deleted_at")
-"""What changes with every line, or says what the action says already."""
+_NO_NEWS: Final = (
+    "id", "version", "changed_at", "deleted_at", "firm", "cluster", "record", "kind", "four_digits",
+    "media_type", "sha256",
+)  # fmt: skip
+"""What changes with every line, follows from other fields, or says what the line says already."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -36,6 +39,7 @@ def question(visit: Visit) -> None:
     st.title(visit.say("log.title"), anchor=False)
     identity.require("ledger.read")
     st.caption(visit.say("log.lead"))
+    widget_words.speak(visit)
 
 
 def asked(visit: Visit) -> Query:
@@ -142,17 +146,18 @@ def _day(place: Any, label: str, key: str, again: Any) -> datetime.date | None:
 
 
 def _words(visit: Visit, entry: Entry) -> dict[str, str]:
-    """A line as people read it, what happened first; what has no word of its own stays a code."""
+    """A line as people read it, who and what first; what has no word of its own stays a code."""
     provinces = names.provinces(visit.warehouse, visit.language)
     verb = entry.action.partition(".")[2]
+    role = _word(visit, f"identity.role.{entry.actor_role}")
     cells = {
         "at": entry.at.strftime("%Y-%m-%d %H:%M:%S"),
+        "actor_name": role if entry.actor_name in ("", entry.actor_role) else entry.actor_name,
         "kind": _word(visit, f"log.kind.{entry.kind}"),
         "action": _word(visit, f"log.verb.{verb}"),
         "changed": "; ".join(_changes(visit, entry)),
         "province": "" if entry.province is None else provinces.get(entry.province, str(entry.province)),
-        "actor_role": _word(visit, f"identity.role.{entry.actor_role}"),
-        "actor_name": entry.actor_name,
+        "actor_role": role,
     }
     return {visit.say(f"log.column.{name}"): cell for name, cell in cells.items()}
 
@@ -164,18 +169,23 @@ def _changes(visit: Visit, entry: Entry) -> Iterator[str]:
         if name in _NO_NEWS or (before.get(name) or after.get(name)) in (None, "", [], {}):
             continue
         field = _word(visit, f"work.field.{name}")
-        new = _plain(after.get(name))
-        yield f"{field}: {_plain(before[name])} → {new}" if name in before else f"{field}: {new}"
+        new = _said(visit, name, after.get(name))
+        yield f"{field}: {_said(visit, name, before[name])} → {new}" if name in before else f"{field}: {new}"
 
 
 def _word(visit: Visit, key: str) -> str:
     return visit.say(key) if key in messages() else key.rpartition(".")[2]
 
 
-def _plain(value: Any) -> str:
-    if value is None or value in ("", [], {}):
-        return "–"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _said(visit: Visit, name: str, value: Any) -> str:
+    """A value as people read it; a code that is no longer known stays one."""
+    if isinstance(value, list):
+        one = {"provinces": "province", "divisions": "division"}.get(name, "")
+        return ", ".join(_said(visit, one, each) for each in value) or "–"
+    try:
+        return work_words.said(visit, name, value) or "–"
+    except KeyError:
+        return str(value)
 
 
 def _codes(visit: Visit, entry: Entry) -> dict[str, str]:

@@ -36,6 +36,7 @@ def button(label: str, *, file_name: str, media_type: str, make: Callable[[Actor
     component("private_download")(
         key=key,
         data={"label": label, "file": file},
+        width="content",
         on_wanted_change=lambda: st.session_state.update({asked: True}),
     )
     if problem:

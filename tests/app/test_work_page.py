@@ -254,6 +254,10 @@ def test_the_log_speaks_the_visitors_language_and_its_codes_are_a_click_away(
 
     assert words | {role} <= cells()
     assert any("Sungurlu → Osmancık" in cell for cell in cells())
+    created = next(cell for cell in cells() if "Yıldız Makine" in cell)
+    assert {"tr": "İl: Çorum", "en": "Province: Çorum"}[language] in created
+    assert {"tr": "İhracat yapıyor mu?: Evet", "en": "yes"}[language].casefold() in created.casefold()
+    assert "four_digits" not in created
     assert not cells() & {"firm.create", "firm.change", made.id}
     assert not any("ayse@" in cell for cell in cells())
     page.toggle(key="log_codes").set_value(True).run()
