@@ -194,11 +194,12 @@ def test_a_record_being_written_when_the_sign_in_ends_stays_in_its_form(
     finding.fill("a long report")
     page.wait_for_timeout(30_000)
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Your sign-in ended")).to_be_visible()
+    main = page.get_by_test_id("stMain")
+    expect(main.get_by_text("Your sign-in ended")).to_be_visible()
     expect(page.get_by_text("copy it before you sign in")).to_be_visible()
     expect(finding).to_have_value("a long report")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Your sign-in ended").first).to_be_visible()
+    expect(main.get_by_text("Your sign-in ended").first).to_be_visible()
     expect(finding).to_have_value("a long report")
 
 
