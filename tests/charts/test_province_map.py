@@ -63,7 +63,7 @@ def test_legend_counts_add_up_to_the_provinces(provinces: pd.DataFrame, say: Wor
 
 def test_numbers_in_the_legend_follow_the_language(provinces: pd.DataFrame, say: Words) -> None:
     first = painted(draw(provinces, say))[0].name
-    assert first.startswith("0,1 – 1," if say.language == "tr" else "0.1 – 1.")
+    assert first.startswith("0,1 … 1," if say.language == "tr" else "0.1 … 1.")
 
 
 def test_the_continuous_scale_speaks_the_value_itself(provinces: pd.DataFrame, say: Words) -> None:
