@@ -45,6 +45,8 @@ def scenarios(visit: Visit) -> None:
     _list(visit, saved)
     if len(saved) < trust_saved.MOST:
         _add(visit, saved)
+    else:
+        st.caption(visit.say("trust.full"))
     with st.popover(visit.say("trust.file"), icon=":material/folder:"):
         _files(visit, saved)
     if len(saved) > 1:

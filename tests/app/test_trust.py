@@ -150,6 +150,14 @@ def test_scenarios_come_back_to_the_address_from_another_page(open_page: Open) -
     assert "One~1!Two~1~demand-80" in page.query_params["compare"]
 
 
+def test_a_fifth_scenario_has_to_wait_for_a_place(open_page: Open) -> None:
+    page = open_page("ranking", lang="en", compare="A~1!B~1!C~1!D~1")
+    assert "remove one to add another" in texts(page)
+    page.button(key="trust_remove_0").click().run()
+    assert "remove one to add another" not in texts(page)
+    assert [button.label for button in page.button if button.key == "trust_add"] == ["Add the scenario"]
+
+
 def test_scenarios_of_the_same_name_are_told_apart(open_page: Open) -> None:
     page = open_page("ranking", lang="en", compare="A~1!A~1~demand-60!A~1~demand-70")
     weights = next(table.value for table in page.dataframe if "Scenario" in table.value.columns)
