@@ -159,8 +159,8 @@ def _join(visit: Visit, meeting: Meeting, code: str) -> None:
     if not meeting.taking_answers:
         records.show(Closed(meeting.state))
         return
-    # One token for this form, so that two taps join once.
-    st.session_state.setdefault(_TOKEN, opinions.new_token())
+    # One token a meeting, so that two taps join once: the second may arrive before the address has the seat.
+    st.session_state.setdefault(_token(code), opinions.new_token())
     st.markdown(say("ballot.join_lead"))
     with st.form("ballot_join", border=False):
         st.text_input(
@@ -203,14 +203,17 @@ def _join_now(code: str) -> None:
             chosen["ballot_name"] or None,
             chosen["ballot_consent"],
             _address(),
-            token=chosen[_TOKEN],
+            token=chosen[_token(code)],
         ),
     )
     if tried.result:
         participant, token = tried.result
         identity.take_part(participant.id)
         st.query_params["me"] = token
-        chosen.pop(_TOKEN, None)
+
+
+def _token(code: str) -> str:
+    return f"{_TOKEN}_{codes.understood(code)}"
 
 
 def _look_for_seat(code: str) -> None:

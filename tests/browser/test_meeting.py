@@ -175,7 +175,7 @@ def join(context: BrowserContext, laptop: Laptop, code: str, institution: str, k
     page.goto(f"{laptop.address}/ballot?code={code}&lang=en")
     page.get_by_label("Your institution").fill(institution)
     page.get_by_role("radio", name=kind).or_(page.get_by_role("button", name=kind)).first.click()
-    page.get_by_role("button", name="Join").click()
+    page.get_by_role("button", name="Join").dblclick()
     expect(page.locator(".ballot")).to_be_visible()
     return page
 
