@@ -28,7 +28,7 @@ function sentence(text) {
   line.setAttribute("role", "status");
   line.textContent = text;
   line.hidden = true;
-  line.style.cssText = "position:fixed;inset:auto 0 0;z-index:1000;margin:0;padding:.8em 1.2em;font:600 1.1rem/1.35 'Source Sans',sans-serif;background:#7a3e00;color:#fff";
+  line.style.cssText = "position:fixed;inset:auto 0 0;z-index:1000;margin:0;padding:.8em 1.2em;font:600 max(1.1rem,1.5vw)/1.35 'Source Sans',sans-serif;background:#7a3e00;color:#fff";
   return line;
 }
 
