@@ -64,7 +64,7 @@ def steps(visit: Visit, meeting: Meeting) -> None:
     at = meeting_links.chosen()
     with st.container(horizontal=True, key="meeting_steps"):
         if meeting.state != "draft":
-            address = meeting_links.projector(meeting_links.here(), meeting.id, at)
+            address = meeting_links.projector(meeting_links.here(), meeting.id, at, visit.language)
             st.link_button(say("meetings.projector"), address, icon=":material/present_to_all:")
         for state in meetings.NEXT[meeting.state]:
             if state == "decided":

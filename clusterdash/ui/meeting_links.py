@@ -56,8 +56,10 @@ def ballot(at: str, code: str) -> str:
     return f"{at}/ballot?{urlencode({'code': code})}"
 
 
-def projector(at: str, meeting: str, hall: str) -> str:
-    return f"{at}/present?{urlencode({'meeting': meeting, **({'at': hall} if hall else {})}, safe=':/')}"
+def projector(at: str, meeting: str, hall: str, language: str) -> str:
+    """The hall's screen, in the language its organiser reads, whatever the browser's is."""
+    asked = {"meeting": meeting, "lang": language, **({"at": hall} if hall else {})}
+    return f"{at}/present?{urlencode(asked, safe=':/')}"
 
 
 def organiser(at: str, meeting: str) -> str:

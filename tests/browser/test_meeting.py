@@ -239,8 +239,10 @@ def test_a_whole_meeting_from_the_code_to_the_minutes(
     meeting = laptop.meeting()
     expect(desk.locator(".meeting-qr img")).to_be_visible()
 
-    hall = context.new_page()
-    hall.goto(f"{laptop.address}/present?meeting={meeting.id}&lang=en")
+    with context.expect_page() as opened:
+        desk.get_by_role("link", name="Open the projector page").click()
+    hall = opened.value
+    expect(hall).to_have_url(re.compile("lang-en"))
     expect(hall.locator(".slide-title")).to_have_text(meeting.title)
     expect(hall.get_by_test_id("stSidebar")).to_be_hidden()
     expect(hall.locator("html[data-clicker]")).to_be_attached()
