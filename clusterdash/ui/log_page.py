@@ -28,7 +28,7 @@ KINDS: Final = (
 _PAGE: Final = "log_page"
 _NO_NEWS: Final = (
     "id", "version", "changed_at", "deleted_at", "firm", "cluster", "record", "kind", "four_digits",
-    "media_type", "sha256",
+    "media_type", "sha256", "size", "added_at",
 )  # fmt: skip
 """What changes with every line, follows from other fields, or says what the line says already."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -168,7 +168,7 @@ def _changes(visit: Visit, entry: Entry) -> Iterator[str]:
     for name in (*before, *(name for name in after if name not in before)):
         if name in _NO_NEWS or (before.get(name) or after.get(name)) in (None, "", [], {}):
             continue
-        field = _word(visit, f"work.field.{name}")
+        field = _word(visit, f"work.field.{'firm' if name == 'firm_name' else name}")
         new = _said(visit, name, after.get(name))
         yield f"{field}: {_said(visit, name, before[name])} → {new}" if name in before else f"{field}: {new}"
 

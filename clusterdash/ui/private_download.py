@@ -19,13 +19,19 @@ from clusterdash.ui import identity, records
 from clusterdash.ui.components import component
 
 
-@st.fragment
 def button(label: str, *, file_name: str, media_type: str, make: Callable[[Actor], bytes], key: str) -> None:
     """A button that saves what `make` gives to the visitor who presses it.
 
     `make` runs after the press, as a part of the page, and is given who pressed. Where it raises a
     RecordsError, as for somebody who may not have the file, the sentence stands under the button.
     """
+    # Of a fragment in a row nothing says how wide it is: it would take its share of the row.
+    with st.container(width="content"):
+        _button(label, file_name, media_type, make, key)
+
+
+@st.fragment
+def _button(label: str, file_name: str, media_type: str, make: Callable[[Actor], bytes], key: str) -> None:
     asked = f"{key}_asked"
     file, problem = None, None
     if st.session_state.pop(asked, False):
@@ -36,7 +42,6 @@ def button(label: str, *, file_name: str, media_type: str, make: Callable[[Actor
     component("private_download")(
         key=key,
         data={"label": label, "file": file},
-        width="content",
         on_wanted_change=lambda: st.session_state.update({asked: True}),
     )
     if problem:
