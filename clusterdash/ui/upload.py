@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from clusterdash.ui.components import component
 from clusterdash.ui.session import Visit
 
-_WORDS: Final = ("choose", "another", "remove", "drop", "each", "large", "type", "one")
+_WORDS: Final = ("choose", "another", "remove", "drop", "each", "large", "type", "one", "error", "size")
 
 
 def field(

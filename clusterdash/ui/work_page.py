@@ -16,7 +16,15 @@ from clusterdash.records.fieldwork import FIRM, VISIT
 from clusterdash.records.info_spots import INFO_SPOT
 from clusterdash.records.keeping import Kind
 from clusterdash.records.studies import STUDY
-from clusterdash.ui import identity, work_decisions, work_list, work_overview, work_place, work_record
+from clusterdash.ui import (
+    identity,
+    widget_words,
+    work_decisions,
+    work_list,
+    work_overview,
+    work_place,
+    work_record,
+)
 from clusterdash.ui.session import Visit
 
 KINDS: Final[Mapping[str, Kind[Any]]] = {
@@ -61,6 +69,7 @@ def part(visit: Visit) -> str:
 
 def show(visit: Visit, name: str) -> None:
     """A part: the overview, the register of decisions, or the list of a kind of record, or one of them."""
+    widget_words.speak(visit)
     work_record.offer_undo(visit)
     if name == "overview":
         work_overview.show(visit)

@@ -150,3 +150,32 @@ def test_a_file_field_speaks_turkish_to_those_who_read_and_to_those_who_listen(
     page.goto(f"{working}/work?lang=en&part=study")
     page.get_by_text("Take and bring tables").click()
     expect(field.get_by_role("button", name="Upload", exact=True)).to_be_visible()
+
+
+def test_lists_dates_and_tables_speak_turkish(page: Page, working: str) -> None:
+    page.goto(f"{working}/work?lang=tr&part=study&record=new")
+    several = page.locator(".st-key-work_study_new__provinces input").first
+    several.click()
+    expect(page.get_by_role("option", name="Hepsini seç")).to_be_visible()
+    several.fill("corum")
+    expect(page.get_by_role("option", name="Ara: corum")).to_be_visible()
+    several.press("Enter")
+    several.press("Escape")
+    page.locator(".st-key-work_study_new__language input").first.fill("hiçbiri")
+    expect(page.get_by_role("option", name="Sonuç yok")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Kaydet").click()
+    expect(page.get_by_text("Kaydedilmedi. Düzeltilmesi gerekenler")).to_be_visible()
+    expect(page.get_by_role("button", name="Kaldır: Çorum")).to_be_visible()
+
+    page.goto(f"{working}/work?lang=tr&part=visit")
+    date = page.get_by_test_id("stDateInput").first
+    expect(date.get_by_role("spinbutton", name="gün, Şu günden")).to_have_text("gg")
+    date.get_by_role("button", name="Gün seç").click()
+    expect(page.get_by_role("button", name="Sonraki ay")).to_be_visible()
+    heard = page.locator("body").aria_snapshot()
+    own = ("Choose date", "Next month", '"Open"', "available", "Skip to", "Sidebar", "App pages")
+    assert not [word for word in own if word in heard]
+
+    page.goto(f"{working}/work?lang=en&part=visit")
+    expect(date.get_by_role("button", name="Choose date")).to_be_visible()

@@ -9,6 +9,8 @@ const SAID = [
   [/^File must be (?<value>.+) or smaller\.$/, "large"],
   [/^(?<value>.*) files are not allowed\.$/s, "type"],
   [/^Only one file is allowed\.$/, "one"],
+  [/^Error:\s*$/, "error"],
+  [/^(?<value>\d+(?:\.\d+)?[KMG]?B)$/, "size"],
 ];
 
 export default function mount({ data }) {
@@ -16,7 +18,9 @@ export default function mount({ data }) {
     for (const [said, word] of SAID) {
       const found = said.exec(text);
       // A function, since a file's name may hold what `replace` takes for a pattern.
-      if (found) return data.words[word].replace("{value}", () => found.groups?.value ?? "");
+      if (!found) continue;
+      const value = found.groups?.value ?? "";
+      return data.words[word].replace("{value}", () => (word === "remove" ? value : written(value)));
     }
     return text;
   };
@@ -33,6 +37,13 @@ export default function mount({ data }) {
   watch.observe(place, { childList: true, subtree: true, characterData: true, attributeFilter: ["aria-label"] });
   look();
   return () => watch.disconnect();
+}
+
+// 20.9MB as Turkish writes it.
+function written(value) {
+  return value.replace(/(\d+)(?:\.(\d+))?([KMG]?B)\b/, (_, whole, part, unit) =>
+    `${whole}${Number(part ?? 0) ? `,${part}` : ""} ${unit}`,
+  );
 }
 
 function put(node, name, value) {
