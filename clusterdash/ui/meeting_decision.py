@@ -38,7 +38,7 @@ def _standing(visit: Visit, found: Decision) -> None:
     say, named = visit.say, names.divisions(visit.warehouse, visit.language)
     chosen = ", ".join(f"{code} · {named[code]}" for code in found.divisions)
     with st.container(border=True, key="meeting_decided"):
-        st.markdown(f"#### {chosen or say('meetings.none_yet')}")
+        st.markdown(f"## {chosen or say('meetings.none_yet')}")
         st.caption(say("meetings.decided_here", date=numbers.date(found.decided_on, visit.language)))
 
 

@@ -25,7 +25,7 @@ def show(visit: Visit, meeting: Meeting) -> None:
     source = say("meetings.source", ballots=say.count("opinions.ballots", figures.last.ballots))
     for view in meeting_views.views(visit, meeting, figures):
         if view.draw is None or view.table is None:
-            st.markdown(f"##### {view.title}")
+            st.markdown(f"## {view.title}")
             st.html(_words(view))
             continue
         chart_frame.show(
@@ -36,6 +36,7 @@ def show(visit: Visit, meeting: Meeting) -> None:
             how_to_read=view.read,
             source=source,
             table=view.table,
+            level=2,
         )
         if view.lead or view.points:
             st.html(_words(view))
