@@ -74,7 +74,8 @@ def ranks_in_python(host: Host, points: dict[str, int]) -> dict[str, int]:
     cells = host.matrix[list(data.provinces).index(19), [data.divisions.index(row.key) for row in data.rows]]
     z = pd.DataFrame(cells, columns=data.columns)[[row.status == "ranked" for row in data.rows]]
     topics = {c.code: c.topic for c in data.criteria if c.usable}
-    ranks = scoring.rank(scoring.score(z, weights, topics=topics)["score"]).dropna()
+    scores = scoring.score(z, weights, topics=topics, aggregation=data.aggregation)["score"]
+    ranks = scoring.rank(scores).dropna()
     return {str(n): int(rank) for n, rank in ranks.items()}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from clusterdash.analysis.scores import Aggregation
 from tests.browser.board.host import Host, open_board, random_host, serve
 from tests.browser.board.test_board import TOPICS, drag, ranks_in_python, slider
 
@@ -78,6 +80,24 @@ def test_every_slider_says_what_python_finds_and_again_after_a_release(board: Pa
         sentences = [said(board, name).split(". Half")[0] for name in NAMES]
         assert sentences == [in_python(host, points, code) for code in TOPICS]
     assert any("below" in sentence or "above" in sentence for sentence in sentences)
+
+
+def test_other_sectors_under_the_same_sliders_are_called_by_their_names(board: Page, host: Host) -> None:
+    everything = random_host(manufacturing=False)
+    host.matrix = everything.matrix
+    aggregations: tuple[Aggregation, ...] = ("arithmetic", "geometric")
+    for revision, aggregation in enumerate(aggregations, start=2):
+        host.data = replace(
+            everything.data,
+            matrix=f"editions/test/{revision}/matrix.bin",
+            revision=revision,
+            aggregation=aggregation,
+        )
+        board.evaluate("async () => window.show(await (await fetch('/board.json')).json())")
+        expect(board.get_by_test_id("live-board")).to_have_attribute("data-state", "ready")
+        sentences = [said(board, name).split(". Half")[0] for name in NAMES]
+        assert sentences == [in_python(host, EVEN, code) for code in TOPICS]
+        assert any("below" in sentence or "above" in sentence for sentence in sentences)
 
 
 def test_the_slider_keeps_its_name_and_is_described_by_its_interval(board: Page) -> None:

@@ -244,17 +244,17 @@ class Board {
     if (!moving) this.controls.hold(this.holds(weights));
   }
 
-  /** By topic, who takes over is a row number. */
+  /** By topic, who takes over is a name: the sliders outlive the rows. */
   holds(weights) {
-    const { data } = this;
+    const { data, kit } = this;
     if (!weights.weighs) return null;
     const rows = Int32Array.from(data.rows.keys()).filter((n) => data.rows[n].status === "ranked");
     const cells = rows.map((n) => this.rowCells[n]);
     const geometric = data.aggregation === "geometric";
     const topics = scoring.topicScores(this.z, data.columns.length, this.columns, cells, weights, geometric, data.fill);
     const points = Float64Array.from(data.topics, ({ code }, t) => (weights.empty[t] ? 0 : local.points.topics[code]));
-    const row = (taker) => (taker > 0 || taker === 0 ? rows[taker] : taker);
-    return scoring.holds(topics, points, geometric)?.map((held) => ({ ...held, below: row(held.below), above: row(held.above) }));
+    const name = (taker) => (taker === null ? null : taker < 0 ? kit.say("nobody") : data.rows[rows[taker]].name);
+    return scoring.holds(topics, points, geometric)?.map((held) => ({ ...held, below: name(held.below), above: name(held.above) }));
   }
 
   rankRows(weights) {

@@ -48,7 +48,7 @@ export function createControls(kit, data, on) {
       buttons.redo.disabled = !history.future.length;
       buttons.reset.disabled = history.atDefaults;
     },
-    /** intervals: from `scoring.holds`, null where nobody is ranked. */
+    /** intervals: from `scoring.holds`, with names for who takes over; null where nobody is ranked. */
     hold(intervals) {
       moving(null);
       topics.forEach((topic, t) => topic.hold(intervals?.[t]));
@@ -60,7 +60,7 @@ function createTopic(kit, data, topic, t, on) {
   const { element, say, percent, write, mark } = kit;
   const id = `criteria-${topic.code}`;
   const range = createRange(kit, "topics", topic, on);
-  const hold = createHold(kit, data, topic, range.input);
+  const hold = createHold(kit, topic, range.input);
   const share = document.createTextNode("");
   const criteria = data.criteria
     .map((criterion, c) => ({ c, control: createCriterion(kit, criterion, on) }))
@@ -117,7 +117,7 @@ function createTopic(kit, data, topic, t, on) {
  * The interval in which the first place holds: a bracket below the rail, and in words; and a notch on the rail where
  * the topic has half of all weight. Returns {slide, text, update(interval, points of the others, empty)}.
  */
-function createHold(kit, data, { code }, input) {
+function createHold(kit, { code }, input) {
   const { element, say, number, write, mark } = kit;
   const held = element("span", { class: "held", hidden: true });
   const half = element("span", { class: "half", hidden: true });
@@ -140,7 +140,7 @@ function createHold(kit, data, { code }, input) {
       mark(half, "hidden", reached ? null : "");
       mark(slide, "title", reached || null);
       if (reached) half.style.setProperty("--at", others / 100);
-      const words = empty ? [say("no_criteria")] : interval ? inWords(kit, data, interval) : [];
+      const words = empty ? [say("no_criteria")] : interval ? inWords(kit, interval) : [];
       [where, below, above].forEach((line, n) => {
         write(line.firstChild, words[n] ?? "");
         mark(line, "title", words[n] || null);
@@ -158,10 +158,10 @@ function createHold(kit, data, { code }, input) {
 }
 
 /** Where the first place holds, and who takes over below and above. */
-function inWords({ say, number }, data, { from, to, below, above }) {
+function inWords({ say, number }, { from, to, below, above }) {
   const everywhere = below === null && above === null;
   const where = everywhere ? "hold_always" : from === to ? "hold_at" : "hold_between";
-  const taker = (key, n) => (n === null ? "" : say(key, { name: n < 0 ? say("nobody") : data.rows[n].name }));
+  const taker = (key, name) => (name === null ? "" : say(key, { name }));
   return [say(where, { from: number(from), to: number(to) }), taker("hold_below", below), taker("hold_above", above)];
 }
 
