@@ -160,7 +160,7 @@ def ragged_scores(model: Model, draws: Array, rows: Flags) -> Array:
 
 def first_places(found: Array, tolerance: float) -> Array:
     """Who is first (draws × alternatives), ties sharing the place evenly."""
-    best = np.where(np.isnan(found), -np.inf, found).max(axis=1, keepdims=True)
+    best = np.where(np.isnan(found), -np.inf, found).max(axis=1, keepdims=True, initial=-np.inf)
     first = best - found <= tolerance * np.maximum(np.abs(best), np.abs(found))
     shared: Array = first / np.maximum(first.sum(axis=1, keepdims=True), 1)
     return shared

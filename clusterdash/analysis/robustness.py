@@ -66,7 +66,7 @@ def sample_weights(
     """
     if n < 1 or k < 1:
         raise ValueError(f"Draws need n and k of 1 or more, not {n} and {k}.")
-    if concentration is not None and not (around is not None and concentration > 0):
+    if concentration is not None and not (around is not None and 0 < concentration < np.inf):
         raise ValueError("A concentration is a positive number and goes with the weights to stay around.")
     random = np.random.default_rng(seed)
     columns = pd.RangeIndex(k)
@@ -227,10 +227,10 @@ def stability_intervals(
     same alternatives are among the first ``top``. z and weights as in `scoring.score` without topics; for
     two levels pass topic scores and ``available``. Returns a frame by criterion: lower, upper (weights of
     0..1, the ends included), lower_winner, upper_winner (who takes over beyond: the newcomer in the first
-    place, in the order or among the first; None where the end of the scale is reached), exact (True:
-    crossings are solved, missing values included). A weight of 1 cannot move, since nothing is left to share
-    out; NaN for a criterion without anything to weigh, and everywhere if nobody is ranked. Raises ValueError
-    as `scoring.score` does.
+    place, in the order or among the first; None where the end of the scale is reached, or where beyond it
+    nobody is ranked), exact (True: crossings are solved, missing values included). A weight of 1 cannot move,
+    since nothing is left to share out; NaN for a criterion without anything to weigh, and everywhere if
+    nobody is ranked. Raises ValueError as `scoring.score` does.
     """
     if keep not in ("first", "order", "top"):
         raise ValueError(f"Unknown keep {keep!r}: use first, order or top.")

@@ -103,6 +103,7 @@ def test_the_same_seed_gives_the_same_draws():
         ({"n": 2, "k": 2, "around": [0, 0]}, "All weights are 0"),
         ({"n": 2, "k": 2, "around": [1, 1, 1]}, "3 given for 2"),
         ({"n": 2, "k": 2, "around": [1, 1], "concentration": 0}, "positive number"),
+        ({"n": 2, "k": 2, "around": [1, 1], "concentration": np.inf}, "positive number"),
         ({"n": 2, "k": 2, "concentration": 10}, "positive number"),
         ({"n": 2, "k": 2, "topics": ["x"]}, "1 given for 2"),
     ],
@@ -245,6 +246,15 @@ def test_unusable_draws_are_named(draws, options, sentence):
     z = pd.DataFrame([[0.1, 0.2, 0.3, 0.4]], columns=list("abcd"))
     with pytest.raises(ValueError, match=sentence):
         robustness.rank_acceptability(z, draws, **options)
+
+
+def test_nobody_takes_no_place():
+    nobody = pd.DataFrame(columns=["p", "q"], dtype=float)
+    draws = np.array([[0.5, 0.5]])
+    assert robustness.rank_acceptability(nobody, draws).shape == (0, 0)
+    assert robustness.central_weights(nobody, draws).shape == (0, 2)
+    assert robustness.confidence_factors(nobody, draws).empty
+    assert robustness.pairwise_winning(nobody, draws).shape == (0, 0)
 
 
 # --- stability intervals ---------------------------------------------------------------------
