@@ -40,6 +40,8 @@ from clusterdash.ui.live_board.component import (
 from clusterdash.ui.session import Visit
 from clusterdash.warehouse import Warehouse
 
+_LEAST_SHOWN: Final = 0.001
+"""The smallest difference of scores that one decimal of points can tell."""
 _SCOPES: Final = ["manufacturing", "all"]
 _VIEWS: Final = ["sectors", "provinces"]
 _NORMALISATIONS: Final = ["goalposts", "rank"]
@@ -279,10 +281,11 @@ def _answer(visit: Visit, ranked: Ranking) -> Iterator[str]:
     yield _first_place(visit, ranked)
     lead = ranking.lead(ranked)
     if lead and lead.difference > 0 and ranked.ranks[1] > 1:
+        shown = lead.difference >= _LEAST_SHOWN
         yield visit.say(
-            "ranking.answer_margin",
+            "ranking.answer_margin" if shown else "ranking.answer_close",
             second=names.candidates(visit)[lead.second],
-            margin=_points(visit, lead.difference),
+            margin=_points(visit, lead.difference if shown else _LEAST_SHOWN),
         )
     if visit.scenario.view == "sectors":
         yield from _pick(visit, ranked)
