@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from clusterdash.ui import server
+from clusterdash.ui import arrival, server
 
 app = st.App(
     server.SHELL,
     routes=server.routes(),
-    middleware=server.middleware(),
+    middleware=server.middleware(arrival.pages()),
     lifespan=server.lifespan,
     on_script_error=server.say_sorry,
 )

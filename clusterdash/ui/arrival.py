@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -35,11 +36,13 @@ _STYLE: Final = "shell.css"
 class Arrival:
     """Adds to the HTML of every page the server's address, our style, links to what it will need.
 
-    Where there is no such page it leads to the first: Streamlit would say so in English.
+    An address that is none of `pages` leads to the first page: Streamlit would say so in English. Where pages
+    are not told, every address is one.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, pages: Collection[str] | None) -> None:
         self.app = app
+        self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -54,7 +57,7 @@ class Arrival:
                 start = message
             elif start is None:
                 await send(message)
-            elif not _is_there(scope["path"]):
+            elif self.pages is not None and _name(scope["path"]) not in self.pages:
                 if not message.get("more_body"):
                     await RedirectResponse(_beginning(scope))(scope, receive, send)
             else:
@@ -70,17 +73,12 @@ class Arrival:
         await self.app(_uncompressed(scope), receive, send_page)
 
 
-def _is_there(path: str) -> bool:
-    return _name(path) in _pages()
-
-
 def _name(path: str) -> str:
     return path.removeprefix(_base()).strip("/")
 
 
-@cache
-def _pages() -> frozenset[str]:
-    """The names of the pages in an address; the first has none."""
+def pages() -> frozenset[str]:
+    """The names of the application's pages in an address; the first has none."""
     names = {file.stem for file in _PAGES.glob("*.py")}
     return frozenset(names - {_FIRST} | {""})
 

@@ -17,7 +17,7 @@ from clusterdash.records.actors import Actor
 from clusterdash.records.permissions import ROLES
 from clusterdash.records.values import Entry, Page, Query, Range
 from clusterdash.text import messages
-from clusterdash.ui import identity, names, private_download, records, widget_words, work_words
+from clusterdash.ui import identity, names, private_download, records, work_words
 from clusterdash.ui.session import Visit
 
 _NONE: Final[Page[Entry]] = Page((), 1, 0, 50)
@@ -39,7 +39,6 @@ def question(visit: Visit) -> None:
     st.title(visit.say("log.title"), anchor=False)
     identity.require("ledger.read")
     st.caption(visit.say("log.lead"))
-    widget_words.speak(visit)
 
 
 def asked(visit: Visit) -> Query:

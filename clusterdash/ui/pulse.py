@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from clusterdash.ui import session
 from clusterdash.ui.components import component
 
 
@@ -11,9 +10,5 @@ def every(seconds: float, *, key: str) -> None:
 
     In place of `st.fragment(run_every=…)`, whose request may arrive while the end of another run is still on
     its way to the browser; Streamlit then drops what that run has drawn, and a click seems to do nothing.
-
-    While the server cannot be reached, one sentence at the foot of the page says so. Streamlit's own, which
-    is English and takes the page away from whoever writes, is closed.
     """
-    data = {"every": round(1000 * seconds), "lost": session.words()("meetings.connection_lost")}
-    component("pulse")(key=key, data=data, on_beat_change=lambda: None)
+    component("pulse")(key=key, data={"every": round(1000 * seconds)}, on_beat_change=lambda: None)

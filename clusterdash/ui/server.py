@@ -7,7 +7,7 @@ import hashlib
 import logging
 import re
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -56,12 +56,15 @@ def routes() -> list[Route]:
     return [*public, *signing_in.routes()]
 
 
-def middleware() -> list[Middleware]:
-    """Small messages at once; security headers on every answer; the door before every session."""
+def middleware(pages: Collection[str] | None = None) -> list[Middleware]:
+    """Small messages at once; security headers on every answer; the door before every session.
+
+    `pages`: the names of all pages, where an address without one is to lead to the first.
+    """
     return [
         Middleware(Promptly),
         Middleware(_SecurityHeaders, policy=content_security_policy()),
-        Middleware(Arrival),
+        Middleware(Arrival, pages=pages),
         Middleware(Door),
     ]
 

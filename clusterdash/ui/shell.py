@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from clusterdash import warehouse
 from clusterdash.text import Words
-from clusterdash.ui import expert_switch, first_build, follow, identity, notices, session
+from clusterdash.ui import expert_switch, first_build, follow, identity, notices, session, widget_words
 
 PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
 _STATIC: Final = Path(__file__).with_name("static")
@@ -53,6 +53,7 @@ def run() -> None:
     st.set_page_config(f"{page.title} · clusterdash")
     if page.url_path in _BARE:
         st.html(_BARE_STYLE)
+        widget_words.speak(visit)
         page.run()
         return
     if page.url_path not in _BOARD_FIRST:
@@ -62,6 +63,7 @@ def run() -> None:
             _language_switch(visit)
             _share(visit)
             identity.sign(visit)
+            widget_words.speak(visit)
     notices.show(visit)
     expert_switch.remind(visit)
     page.run()

@@ -18,7 +18,6 @@ from clusterdash.records.keeping import Kind
 from clusterdash.records.studies import STUDY
 from clusterdash.ui import (
     identity,
-    widget_words,
     work_decisions,
     work_list,
     work_overview,
@@ -69,7 +68,6 @@ def part(visit: Visit) -> str:
 
 def show(visit: Visit, name: str) -> None:
     """A part: the overview, the register of decisions, or the list of a kind of record, or one of them."""
-    widget_words.speak(visit)
     work_record.offer_undo(visit)
     if name == "overview":
         work_overview.show(visit)

@@ -335,8 +335,13 @@ def test_the_server_dies_in_mid_vote_and_nothing_acknowledged_is_lost(
     phone = phones.one()
     page = join(phone, laptop, code, "Çorum TSO", "Chamber")
     weigh(page, 0)
+    elsewhere = context.new_page()
+    elsewhere.goto(f"{laptop.address}/programme?lang=tr")
+    expect(elsewhere.locator("html")).to_have_attribute("lang", "tr")
 
     laptop.lose_power()
+    expect(elsewhere.get_by_text("Bağlantı kesildi")).to_be_visible()
+    expect(elsewhere.get_by_role("dialog")).to_have_count(0)
     section = part(page, "order")
     section.locator(".add").first.click()
     section.locator(".add").first.click()
@@ -349,6 +354,7 @@ def test_the_server_dies_in_mid_vote_and_nothing_acknowledged_is_lost(
     saved(page, "order")
     saved(page, "weights")
     expect(page.locator("#connection-lost")).to_be_hidden()
+    expect(elsewhere.locator("#connection-lost")).to_be_hidden()
 
     judge(page, "Confirm", "Skilled people")
     laptop.lose_power()

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -117,7 +118,7 @@ def test_the_language_switch_keeps_everything_else(page: Page, server: str) -> N
 @pytest.mark.parametrize("width", [390, 1920])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_scrolls_sideways_on_a_phone_or_a_projector(
-    chromium: Browser, server: str, width: int, scheme: str
+    chromium: Browser, server: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
@@ -128,6 +129,41 @@ def test_no_page_scrolls_sideways_on_a_phone_or_a_projector(
         main = page.get_by_test_id("stMain")
         assert main.evaluate("m => m.scrollWidth - m.clientWidth") <= 1, name
     context.close()
+
+
+def test_the_page_says_which_language_it_is_written_in(page: Page, server: str) -> None:
+    page.goto(f"{server}/ranking?lang=tr")
+    expect(page.locator("html")).to_have_attribute("lang", "tr", timeout=30_000)
+    page.get_by_text("English", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en", timeout=30_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_main_button_can_be_read(
+    chromium: Browser, server: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = chromium.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{server}/?lang=en")
+    button = page.get_by_test_id("stBaseButton-primary")
+    button.first.wait_for(timeout=30_000)
+    ink, paper = button.first.evaluate(
+        "b => [getComputedStyle(b).color, getComputedStyle(b).backgroundColor]"
+    )
+    assert contrast(ink, paper) >= 4.5
+    context.close()
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours as browsers write them: WCAG 2.2, relative luminance."""
+
+    def luminance(colour: str) -> float:
+        shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
 
 
 def test_dark_is_dark(chromium: Browser, server: str) -> None:

@@ -1,5 +1,5 @@
 // Streamlit's lists, dates and tables speak English only. Here their own words, read and heard, are said in the
-// visitor's language.
+// visitor's language, and so is that the server cannot be reached.
 
 const SAID = [
   [/^Add: (?<value>.+)$/s, "find"],
@@ -29,6 +29,9 @@ const SAID = [
   [/^Close fullscreen(?<value>: .+)?$/s, "not_full"],
   [/^Search(?<value>: .+)?$/s, "search"],
   [/^Show\/hide columns(?<value>: .+)?$/s, "columns"],
+  [/^Press Enter to (?:apply|submit form)$/, "enter"],
+  [/^Press (?:⌘|Ctrl)\+Enter to (?:apply|submit form)$/, "control_enter"],
+  [/^Help for (?<value>.+)$/s, "help"],
   [/^Skip to main content$/, "skip"],
   [/^Sidebar$/, "sidebar"],
   [/^App pages$/, "pages"],
@@ -36,14 +39,19 @@ const SAID = [
 // Nothing of what people wrote stands in these but what they may choose from.
 const WIDGETS =
   ".stSelectbox, .stMultiSelect, .stDateInput, .stNumberInput, .stElementToolbar, " +
-  "a[href='#stMain'], .stSidebar, [role=listbox], [role=dialog], [role=tooltip], [data-live-announcer]";
+  "a[href='#stMain'], .stSidebar, [role=listbox], [role=dialog], [role=tooltip], [data-testid=InputInstructions], " +
+  ".stTooltipIcon, [data-live-announcer]";
+
+const LOOK = 250; // milliseconds
+const LOST = "connection-lost";
 
 export default function mount({ data }) {
+  document.documentElement.lang = data.language;
   const say = (text) => {
     for (const [said, word] of SAID) {
       const found = said.exec(text);
       // A function, since what was typed may hold what `replace` takes for a pattern.
-      if (found) return data.words[word].replace("{value}", () => found.groups?.value ?? "");
+      if (found && data.words[word]) return data.words[word].replace("{value}", () => found.groups?.value ?? "");
     }
     return text;
   };
@@ -64,5 +72,28 @@ export default function mount({ data }) {
   });
   watch.observe(document.body, { childList: true, subtree: true, characterData: true, attributeFilter: ["aria-label"] });
   translate(document.body);
-  return () => watch.disconnect();
+  const said = sentence(data.lost);
+  const look = setInterval(() => {
+    said.hidden = connected();
+    // Streamlit's own sentence covers the page and takes the keys from whoever writes.
+    if (!connected()) document.querySelector(".stDialog [role=dialog] > button")?.click();
+  }, LOOK);
+  return () => {
+    watch.disconnect();
+    clearInterval(look);
+    said.hidden = true;
+  };
+}
+
+function sentence(text) {
+  const line = document.getElementById(LOST) ?? document.body.appendChild(document.createElement("p"));
+  line.id = LOST;
+  line.setAttribute("role", "status");
+  line.textContent = text;
+  line.hidden = true;
+  return line;
+}
+
+function connected() {
+  return (document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState ?? "CONNECTED") === "CONNECTED";
 }
