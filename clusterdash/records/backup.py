@@ -118,7 +118,7 @@ def _plain(cell: Any) -> Any:
 
 
 def inspect(file: Path) -> Backup:
-    """What a backup holds, after reading all of it. Raises RecordsError where it is not a whole backup."""
+    """What a backup holds, after reading all of it. Raises RecordsError where it is none."""
     lines = _lines(file)
     head = next(lines, None)
     if not isinstance(head, dict) or head.get("format") != _FORMAT:
@@ -141,7 +141,8 @@ def restore(url: str, file: Path, *, overwrite: bool = False) -> Backup:
 
     Refuses (RecordsError "occupied") where anybody has entered anything, unless `overwrite`. The application
     may go on running; its next transaction sees the restored state. Raises RecordsError where the file is not
-    a whole backup, SchemaMismatch where it or the database is of a newer version, Unavailable.
+    there, cannot be read or is not a whole backup, SchemaMismatch where it or the database is of a newer
+    version, Unavailable.
     """
     found = inspect(file)
     if found.schema not in migrating.revisions():
@@ -248,8 +249,12 @@ def _lines(file: Path) -> Iterator[Any]:
         with gzip.open(file, "rt", encoding="utf-8") as stream:
             for line in stream:
                 yield json.loads(line)
-    except (OSError, EOFError, zlib.error, ValueError):
+    except FileNotFoundError:
+        raise RecordsError("no_backup", file=str(file)) from None
+    except (gzip.BadGzipFile, EOFError, zlib.error, ValueError):
         raise _bad(file) from None
+    except OSError as error:
+        raise RecordsError("backup_unreadable", file=str(file), reason=str(error.strerror)) from None
 
 
 def _bad(file: Path) -> RecordsError:

@@ -171,8 +171,19 @@ def test_a_file_that_is_no_whole_backup_is_refused(lived: Hall, url: str, tmp_pa
         with pytest.raises(RecordsError, match="not a whole backup"):
             restore(url, file, overwrite=True)
         assert contents(lived.records) == before, name
-    with pytest.raises(RecordsError, match="not a whole backup"):
-        restore(url, tmp_path / "missing.gz", overwrite=True)
+
+
+def test_a_backup_that_is_not_there_is_said_by_name(lived: Hall, url: str, tmp_path: Path) -> None:
+    before = contents(lived.records)
+    missing = tmp_path / "missing.gz"
+    with pytest.raises(RecordsError, match=r"There is no file .*missing\.gz"):
+        restore(url, missing, overwrite=True)
+    with pytest.raises(RecordsError, match="could not be read"):
+        restore(url, tmp_path, overwrite=True)
+    assert contents(lived.records) == before
+    told = run("restore", missing, "--records", url, "--yes")
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
+    assert str(missing) in told.stderr
 
 
 def test_a_backup_of_a_newer_version_is_refused(lived: Hall, url: str, tmp_path: Path) -> None:
