@@ -15,7 +15,7 @@ import streamlit as st
 
 from clusterdash import records
 from clusterdash.records.errors import Forbidden, Invalid, RecordsError
-from clusterdash.ui import identity, session
+from clusterdash.ui import identity, plain, session
 
 if TYPE_CHECKING:  # SQLAlchemy is imported with the first record, never by a page without records
     from clusterdash.records.store import Records
@@ -95,7 +95,7 @@ def show(problem: RecordsError) -> None:
     if isinstance(problem, Forbidden):
         identity.show_way_in(session.current())
     else:
-        st.error(problem.in_(session.words()), icon=":material/error:")
+        st.error(plain.as_text(problem.in_(session.words())), icon=":material/error:")
 
 
 def _key(form: str) -> str:

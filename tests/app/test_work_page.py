@@ -28,7 +28,7 @@ from clusterdash.records.clusters import ACTIVITY, CLUSTER
 from clusterdash.records.store import Records
 from clusterdash.records.studies import STUDY
 from clusterdash.records.values import DecisionDraft
-from clusterdash.text import messages
+from clusterdash.text import Words, messages
 from clusterdash.ui import log_page, session, work_form
 from tests.records import hall, work
 
@@ -274,3 +274,22 @@ def test_every_kind_and_action_of_the_log_has_words() -> None:
     assert [verb for verb in written if f"log.verb.{verb}" not in known] == []
     assert [kind for kind in log_page.KINDS if f"log.kind.{kind}" not in known] == []
     assert set(log_page.KINDS) <= set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("number", ["2", "31"])
+def test_a_sentence_that_begins_with_a_number_is_no_list(number: str) -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from clusterdash.records.errors import RecordsError
+        from clusterdash.ui import records
+
+        records.show(RecordsError("file.wide", row=st.query_params["row"]))
+
+    shown = AppTest.from_function(page, default_timeout=30)
+    shown.query_params["row"] = number
+    (said,) = shown.run().error
+    # https://spec.commonmark.org/0.31.2/#list-items: digits, then a full stop or parenthesis that is not
+    # escaped, then a blank.
+    assert not re.match(r"[0-9]+[.)] ", said.value)
+    assert said.value.replace("\\", "") == Words("tr")("records.file.wide", row=number)
