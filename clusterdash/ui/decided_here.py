@@ -50,7 +50,7 @@ def show(visit: Visit, found: list[Decision]) -> None:
         left.markdown(f"◆ **{provinces[decision.province]}**")
         right.markdown(
             f"**{sectors(visit, decision)}**  \n"
-            f":small[{say('meetings.decided_here', date=numbers.date(decision.decided_on, visit.language))}]"
+            f":small[{say('programme.decided_on', date=numbers.date(decision.decided_on, visit.language))}]"
         )
 
 

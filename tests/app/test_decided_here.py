@@ -135,6 +135,16 @@ def test_the_province_tells_published_from_decided(
     assert any(here in line for line in elsewhere)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Decided in a meeting on 4 May 2026"), ("tr", "4 Mayıs 2026 tarihinde bir toplantıda")],
+)
+def test_the_programme_speaks_of_a_meeting_elsewhere(decided: Open, language: str, words: str) -> None:
+    lines = [element.value for element in decided("programme", lang=language).markdown]
+    assert any(words in line for line in lines)
+    assert not any("this meeting" in line or "Bu toplantıda" in line for line in lines)
+
+
 def test_the_legend_knows_diamonds_from_colours() -> None:
     figure = geography.country("en")
     figure.add_trace(geography.decided(pd.DataFrame({"latitude": [40.0], "longitude": [35.0]}), "Decided"))
