@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from clusterdash.profile import Rule, Split
-from clusterdash.scenario import Ignored
+from clusterdash.scenario import Ignored, quoted
 from clusterdash.text import numbers
 from clusterdash.ui import tables, verdicts
-from clusterdash.ui.linked import Linked, quoted
+from clusterdash.ui.linked import Linked
 from clusterdash.ui.session import Visit
 
 Order = Literal["quotient", "insured", "workplaces", "excess", "country_share"]

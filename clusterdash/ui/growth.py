@@ -17,10 +17,10 @@ import streamlit as st
 from clusterdash import profile
 from clusterdash.analysis.growth import Method
 from clusterdash.charts import growth as growth_charts
-from clusterdash.scenario import Ignored
+from clusterdash.scenario import Ignored, quoted
 from clusterdash.text import numbers
 from clusterdash.ui import chart_frame, sources, tables
-from clusterdash.ui.linked import Linked, quoted
+from clusterdash.ui.linked import Linked
 from clusterdash.ui.session import Visit
 
 METHODS: Final[tuple[Method, ...]] = ("classic", "esteban-marquillas")

@@ -18,7 +18,6 @@ from clusterdash.ui.session import Visit
 Choice = TypeVar("Choice")
 
 _LONGEST_LINK: Final = 200
-_LONGEST_QUOTED: Final = 40
 _REMEMBERED_LINKS: Final = 50
 
 
@@ -78,10 +77,3 @@ def show_ignored(visit: Visit, parts: Iterable[Ignored]) -> None:
     """One line for each part of a followed link that was left out."""
     for part in parts:
         st.info(visit.say(f"link.{part.reason}", text=part.text), icon=":material/link_off:")
-
-
-def quoted(text: str) -> str:
-    """A part of a link as it may be shown: no markup, no address."""
-    return "".join(
-        letter if letter.isalnum() or letter in "-_." else "·" for letter in text[:_LONGEST_QUOTED]
-    )

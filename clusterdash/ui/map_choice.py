@@ -18,9 +18,9 @@ from typing import Any, Final, Literal, cast, get_args
 from clusterdash import profile
 from clusterdash.charts.province_map import Colouring
 from clusterdash.profile import RULES, Rule
-from clusterdash.scenario import Ignored
+from clusterdash.scenario import Ignored, quoted
 from clusterdash.ui import verdicts
-from clusterdash.ui.linked import Linked, quoted
+from clusterdash.ui.linked import Linked
 from clusterdash.ui.session import Visit
 from clusterdash.warehouse import Warehouse
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from clusterdash.scenario import Ignored
-from clusterdash.ui.linked import Linked, quoted
+from clusterdash.scenario import Ignored, quoted
+from clusterdash.ui.linked import Linked
 
 MOST_LINES: Final = 6
 """As many as there are colours that can be told apart."""

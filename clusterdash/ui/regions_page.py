@@ -21,11 +21,11 @@ from clusterdash import profile
 from clusterdash.charts import rows
 from clusterdash.charts import sector as sector_charts
 from clusterdash.profile import SET, Rule, Split
-from clusterdash.scenario import Ignored
+from clusterdash.scenario import Ignored, quoted
 from clusterdash.text import numbers, turkish
 from clusterdash.ui import cells, chart_frame, choices, names, printing, sources, tables, verdicts
 from clusterdash.ui import growth as growths
-from clusterdash.ui.linked import Linked, quoted, show_ignored
+from clusterdash.ui.linked import Linked, show_ignored
 from clusterdash.ui.session import Visit
 from clusterdash.warehouse import Warehouse
 

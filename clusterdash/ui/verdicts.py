@@ -16,9 +16,9 @@ import streamlit as st
 
 from clusterdash import profile
 from clusterdash.profile import RULES, STARS, STRENGTHS, Rule, RuleName, Split
-from clusterdash.scenario import Ignored
+from clusterdash.scenario import Ignored, quoted
 from clusterdash.text import Words, numbers
-from clusterdash.ui.linked import Linked, quoted
+from clusterdash.ui.linked import Linked
 from clusterdash.ui.session import Visit
 
 _LOWEST: Final = {"size": 0.1, "focus": 0.1, "specialisation": 0.0}
