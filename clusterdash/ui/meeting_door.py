@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
+from typing import Final
 
 import streamlit as st
 
@@ -11,6 +13,8 @@ from clusterdash.records.errors import Forbidden, NotFound, RecordsError
 from clusterdash.records.values import Meeting
 from clusterdash.ui import identity, records
 from clusterdash.ui.session import Visit
+
+_LIST: Final = Path(__file__).resolve().parents[2] / "pages" / "meetings.py"
 
 
 def asked() -> str:
@@ -26,10 +30,12 @@ def opened(visit: Visit) -> Meeting | None:
         _ask_key(visit)
         return None
     except NotFound as problem:
-        if identity.may("meeting.list"):
+        if not identity.may("meeting.list"):
+            _ask_key(visit)
+        elif asked():
             records.show(problem)
         else:
-            _ask_key(visit)
+            _lead_to_the_list(visit)
         return None
     except RecordsError as problem:
         records.show(problem)
@@ -39,6 +45,11 @@ def opened(visit: Visit) -> Meeting | None:
         return meeting
     _ask_key(visit)
     return None
+
+
+def _lead_to_the_list(visit: Visit) -> None:
+    st.markdown(visit.say("meetings.none_asked"))
+    st.page_link(_LIST, label=visit.say("nav.meetings"), icon=":material/groups:")
 
 
 def _ask_key(visit: Visit) -> None:

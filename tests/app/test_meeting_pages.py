@@ -509,6 +509,12 @@ def test_the_decision_stands_beside_what_was_published(open_page: Open, hall: Ha
 # --- who may --------------------------------------------------------------------------------------
 
 
+def test_the_screen_of_no_meeting_leads_to_the_list(open_page: Open) -> None:
+    page = open_page("present", lang="en")
+    assert not page.error
+    assert "No meeting has been chosen" in words(page)
+
+
 @pytest.mark.parametrize("name", ["meetings", "present"])
 def test_an_organisers_key_opens_one_meeting_and_no_other(open_page: Open, hall: Hall, name: str) -> None:
     hall.to("open")
