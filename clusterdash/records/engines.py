@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -20,6 +21,8 @@ from clusterdash.records.errors import Reason, RecordsError
 
 PATIENCE: Final = 5.0
 """Seconds to wait for another writer before saying that the database is locked."""
+_MOMENT: Final = 1.0
+"""Seconds that emptying the log waits for those who read: it may be done another time."""
 _CONNECT: Final = 5
 _STATEMENT: Final = 60_000
 _POOL: Final[dict[str, Any]] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 20}
@@ -57,14 +60,12 @@ def engine(url: sa.URL, *, patience: float = PATIENCE, lone: bool = False) -> sa
 
 
 def _sqlite(path: Path, patience: float, pool: dict[str, Any], lone: bool) -> sa.Engine:
-    # Opened only where it exists: a file that was taken away must not come back empty.
-    address = f"file:{quote(path.as_posix())}?mode=rw"
-
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(address, uri=True, timeout=patience, check_same_thread=False)
+        connection = sqlite3.connect(_address(path), uri=True, timeout=patience, check_same_thread=False)
         connection.isolation_level = None
         _write_ahead(connection, patience)
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased stays in no unused page
         connection.execute(f"PRAGMA foreign_keys = {'OFF' if lone else 'ON'}")
         return connection
 
@@ -82,6 +83,27 @@ def _sqlite(path: Path, patience: float, pool: dict[str, Any], lone: bool) -> sa
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return made
+
+
+def _address(path: Path) -> str:
+    """Opened only where it exists: a file that was taken away must not come back empty."""
+    return f"file:{quote(path.as_posix())}?mode=rw"
+
+
+def empty_log(url: sa.URL) -> None:
+    """Empty SQLite's write-ahead log, in which what was erased stands until it is written over.
+
+    Never raises: where somebody who reads or writes holds the log, it stays as it is. PostgreSQL's log is its
+    administrator's.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        return
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(_address(path), uri=True, timeout=_MOMENT)) as connection,
+    ):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:

@@ -53,7 +53,9 @@ def erase(records: Records, actor: Actor, participant: Participant | str) -> Par
     with records.writing() as session:
         row = _person(session, actor, "participant.erase", participant)
         _erase(session, actor, row)
-        return meetings.participant_value(row)
+        erased = meetings.participant_value(row)
+    records.forget_erased()
+    return erased
 
 
 def months_before(today: date, months: int) -> date:
@@ -90,6 +92,8 @@ def forget(records: Records, actor: Actor, held_before: date) -> int:
                 _erase(session, actor, row)
         erased += len(rows)
         if len(rows) < _AT_ONCE:
+            # Also where nobody was: the last erasure may have left the log to somebody who read it.
+            records.forget_erased()
             return erased
 
 

@@ -56,6 +56,10 @@ class Records:
             session.commit()
             self._check_file()
 
+    def forget_erased(self) -> None:
+        """Leave no trace in SQLite's log of what an erasure took out; where somebody reads, the next does."""
+        engines.empty_log(self.url)
+
     def close(self) -> None:
         """Let go of the database; `open_records` would open it again."""
         self.closed = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -79,6 +80,46 @@ def test_erasing_leaves_the_anonymous_counts(told: tuple[Hall, Actor]) -> None:
     assert _everywhere(hall, NAME) == _everywhere(hall, REASON) == []
     last = meetings.participants(hall.records, OPERATOR, hall.meeting)
     assert [person.name for person, _ in last] == [None, None]
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_what_was_erased_is_in_no_byte_of_the_database(told: tuple[Hall, Actor], url: str) -> None:
+    hall, named = told
+    assert (_bytes(url, NAME), _bytes(url, REASON)) == (True, True)
+    personal.erase(hall.records, named, str(named.participant))
+    assert (_bytes(url, NAME), _bytes(url, REASON)) == (False, False)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_what_was_due_is_in_no_byte_of_the_database(open_hall: Hall, url: str) -> None:
+    names = [f"Kişi {number:03} {'x' * (number % 80)}" for number in range(120)]
+    for name in names:
+        person = open_hall.join(name=name, consent=True)
+        open_hall.save(person, "verdicts", {"28": Verdict("dispute", f"{name} söyledi. " * 9)})
+    assert personal.forget(open_hall.records, ADMINISTRATOR, open_hall.meeting.held_on + timedelta(1)) == 120
+    assert [name for name in names if _bytes(url, name[:8])] == []
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_somebody_who_reads_delays_the_last_byte_and_stops_nothing(
+    told: tuple[Hall, Actor], url: str
+) -> None:
+    hall, named = told
+    reader = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM participant").fetchone()
+    assert personal.erase(hall.records, named, str(named.participant)).name is None
+    reader.execute("COMMIT")
+    reader.close()
+    personal.forget(hall.records, ADMINISTRATOR, hall.meeting.held_on)
+    assert not _bytes(url, NAME)
+
+
+def _bytes(url: str, text: str) -> bool:
+    """Whether a text stands anywhere in SQLite's file or its write-ahead log; JSON may have escaped it."""
+    file = Path(url.removeprefix("sqlite:///"))
+    held = file.read_bytes() + file.with_name(f"{file.name}-wal").read_bytes()
+    return text.encode() in held or json.dumps(text)[1:-1].encode() in held
 
 
 def test_nothing_personal_is_in_the_ledger(told: tuple[Hall, Actor]) -> None:
