@@ -138,7 +138,14 @@ def _targets(visit: Visit, plate: int, year: int, own: Sequence[Done]) -> None:
         for measure in MEASURES
     }
     with box:
-        edited = st.data_editor(frame, column_config=headings, key=f"{form}_table", height="content")
+        edited = st.data_editor(
+            frame,
+            column_config=headings,
+            disabled=["_index"],
+            placeholder="",
+            key=f"{form}_table",
+            height="content",
+        )
         if st.button(visit.say("work.save"), key=form):
             asked = _asked(edited)
             tried = records.attempt(

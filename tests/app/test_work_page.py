@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -293,3 +294,15 @@ def test_a_sentence_that_begins_with_a_number_is_no_list(number: str) -> None:
     # escaped, then a blank.
     assert not re.match(r"[0-9]+[.)] ", said.value)
     assert said.value.replace("\\", "") == Words("tr")("records.file.wide", row=number)
+
+
+@pytest.mark.usefixtures("records")
+def test_in_the_table_of_targets_only_targets_can_be_written(open_page: OpenPage) -> None:
+    page = open_page("work", actor=MINISTRY, lang="tr", part="overview")
+    page.session_state["work_overview_province_kept"] = 19
+    page.session_state[f"work_targets_19_{date.today().year}_box"] = True
+    page.run()
+    table = next(one.proto for one in page.dataframe if one.proto.editing_mode)
+    assert json.loads(table.columns)["_index"]["disabled"] is True
+    assert table.HasField("placeholder"), "an empty cell would say None"
+    assert table.placeholder == ""
