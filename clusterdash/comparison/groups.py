@@ -11,8 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from clusterdash.analysis import agreement
-from clusterdash.comparison.parallel import FEWEST_OF_A_KIND
-from clusterdash.comparison.people import Array
+from clusterdash.comparison.people import FEWEST_OF_A_KIND, Array
 from clusterdash.records.values import KINDS, Ballot, InstitutionKind
 
 FEWEST: Final = FEWEST_OF_A_KIND

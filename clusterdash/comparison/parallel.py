@@ -13,7 +13,7 @@ import pandas as pd
 
 from clusterdash.analysis import agreement
 from clusterdash.analysis.agreement import Concordance
-from clusterdash.comparison.people import Array
+from clusterdash.comparison.people import FEWEST_OF_A_KIND, Array
 from clusterdash.comparison.places import Places
 from clusterdash.records.values import KINDS, Ballot, InstitutionKind
 
@@ -21,8 +21,6 @@ SEED: Final = 20130525
 """The same permutations every time, so that the same ballots say the same twice."""
 PERMUTATIONS: Final = 9_999
 MOST_AT_THE_TOP: Final = 5
-FEWEST_OF_A_KIND: Final = 3
-"""A kind of institution with fewer ballots is not spoken of: it would be pointing at persons."""
 NOTICED: Final = 1.0
 """Places by which a kind must differ from the others before it is said to see a sector differently."""
 

@@ -6,7 +6,8 @@ weights, and an answer of "can't say" is no score.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,8 @@ Array = npt.NDArray[np.float64]
 
 TOTAL: Final = 100
 """Points that everybody gives to the topics."""
+FEWEST_OF_A_KIND: Final = 3
+"""A kind of institution with fewer ballots is not spoken of: it would be pointing at persons."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,10 @@ class TopicWeights:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody confirms or disputes."""
+    """Why somebody confirms or disputes; ``kind``: None where it is not spoken of."""
 
     stance: Stance
-    kind: InstitutionKind
+    kind: InstitutionKind | None
     text: str
 
 
@@ -77,6 +80,12 @@ def taking_part(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
     """
     given = (ballot for ballot in ballots if ballot.parts and not ballot.withdrawn)
     return tuple(sorted(given, key=lambda ballot: ballot.participant))
+
+
+def kinds_spoken_of(ballots: Iterable[Ballot]) -> frozenset[InstitutionKind]:
+    """The kinds of institution that may stand beside what one of these ballots says."""
+    counted = Counter(ballot.kind for ballot in ballots)
+    return frozenset(kind for kind, count in counted.items() if count >= FEWEST_OF_A_KIND)
 
 
 def topic_weights(ballots: Sequence[Ballot], topics: Sequence[str]) -> TopicWeights | None:
@@ -121,14 +130,15 @@ def orders(ballots: Sequence[Ballot], shortlist: Sequence[str]) -> pd.DataFrame 
 
 def stands(ballots: Sequence[Ballot], proposed: Sequence[str]) -> tuple[Stand, ...]:
     """Who confirms and who disputes each proposed sector, with the reasons, in the order proposed."""
-    return tuple(_stand(ballots, division) for division in proposed)
+    spoken_of = kinds_spoken_of(ballots)
+    return tuple(_stand(ballots, division, spoken_of) for division in proposed)
 
 
-def _stand(ballots: Sequence[Ballot], division: str) -> Stand:
+def _stand(ballots: Sequence[Ballot], division: str, spoken_of: Collection[InstitutionKind]) -> Stand:
     said = [(ballot, ballot.verdicts[division]) for ballot in ballots if division in ballot.verdicts]
     confirm = sum(verdict.stance == "confirm" for _, verdict in said)
     reasons = tuple(
-        Reason(verdict.stance, ballot.kind, verdict.reason.strip())
+        Reason(verdict.stance, ballot.kind if ballot.kind in spoken_of else None, verdict.reason.strip())
         for ballot, verdict in said
         if verdict.reason.strip()
     )

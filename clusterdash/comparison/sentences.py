@@ -8,7 +8,7 @@ from typing import Final
 from clusterdash.analysis.agreement import Concordance
 from clusterdash.comparison.groups import Groups
 from clusterdash.comparison.parallel import Difference, Parallelism
-from clusterdash.comparison.people import TopicWeights
+from clusterdash.comparison.people import Reason, TopicWeights
 from clusterdash.comparison.places import Rules
 from clusterdash.comparison.rounds import Movement
 from clusterdash.records.values import InstitutionKind
@@ -173,6 +173,13 @@ def moved(say: Words, found: Movement | None) -> Iterator[str]:
 def kind(say: Words, code: InstitutionKind) -> str:
     """A kind of institution in words."""
     return say(f"records.word.{code}")
+
+
+def reason(say: Words, found: Reason) -> str:
+    """Why, in the person's own words, with the kind of institution where that is spoken of."""
+    if found.kind is None:
+        return say("opinions.reason", reason=found.text)
+    return say("opinions.reason_of", reason=found.text, kind=kind(say, found.kind))
 
 
 def kinds(say: Words, counted: Mapping[InstitutionKind, int]) -> str:

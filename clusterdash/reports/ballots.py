@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from clusterdash.comparison import people
-from clusterdash.comparison.parallel import FEWEST_OF_A_KIND
 from clusterdash.records import ballot_sheet
 from clusterdash.records.values import EXPERT_CRITERIA, KINDS, STANCES, TOPICS, Ballot, Meeting
 from clusterdash.reports import names
@@ -32,8 +30,7 @@ def ballots_xlsx(
     """A workbook of the anonymised ballots, the reasons apart from them, and what was left out.
 
     rounds: the ballots of the first round and, where there was one, of the second. No institution, person,
-    moment or order of arrival is in it; a kind of institution with fewer than `FEWEST_OF_A_KIND` ballots in a
-    round is not named, since it would point at persons.
+    moment or order of arrival is in it; a kind of institution is named as `people.kinds_spoken_of` says.
     """
     sheets = _Sheets(warehouse, meeting, rounds, language)
     return to_xlsx((sheets.ballots(), sheets.reasons(), sheets.about()), _moment(meeting))
@@ -125,9 +122,9 @@ class _Sheets:
             yield Column(say("minutes.sheet.verdict", sector=self.sectors[division]), width=16)
 
     def _rows(self, number: int, ballots: Sequence[Ballot]) -> Iterator[tuple[Cell, ...]]:
-        counted = Counter(ballot.kind for ballot in ballots)
+        spoken_of = people.kinds_spoken_of(ballots)
         for ballot in ballots:
-            named = counted[ballot.kind] >= FEWEST_OF_A_KIND
+            named = ballot.kind in spoken_of
             kind = self.say(f"records.word.{ballot.kind}") if named else self.say("minutes.sheet.few")
             weights = ballot.weights or {}
             yield (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from clusterdash.catalogue import Source
 from clusterdash.comparison import Average, Comparison, Movement, Places, Stand, sentences
-from clusterdash.comparison.parallel import FEWEST_OF_A_KIND
+from clusterdash.comparison.people import FEWEST_OF_A_KIND
 from clusterdash.ranking import Ranking
 from clusterdash.records.values import EXPERT_CRITERIA, STANCES, Decision, Meeting, Participant
 from clusterdash.reports import meeting_pictures as pictures
@@ -428,12 +428,7 @@ class _Minutes:
                 if reasons:
                     name, said = self.sectors[stand.division], say(f"opinions.stance.{stance}")
                     yield Heading(say("minutes.reasons_of", name=name, stance=said), 2)
-                    yield Items(
-                        tuple(
-                            say("minutes.reason", reason=reason.text, kind=sentences.kind(say, reason.kind))
-                            for reason in reasons
-                        )
-                    )
+                    yield Items(tuple(sentences.reason(say, reason) for reason in reasons))
 
     def _counted(self, stand: Stand) -> str:
         say = self.say

@@ -114,8 +114,7 @@ class _Shown:
                 say(
                     "present.reason",
                     stance=say(f"opinions.stance.{reason.stance}"),
-                    reason=reason.text,
-                    kind=sentences.kind(say, reason.kind),
+                    reason=sentences.reason(say, reason),
                 )
                 for stance in STANCES
                 for reason in [reason for reason in stand.reasons if reason.stance == stance][:_REASONS]

@@ -73,3 +73,14 @@ def test_stands_count_confirm_dispute_and_silence() -> None:
     assert (stand.confirm, stand.dispute, stand.silent) == (1, 1, 1)
     assert [(reason.stance, reason.text) for reason in stand.reasons] == [("confirm", "çok firma var")]
     assert (untouched.confirm, untouched.dispute, untouched.silent, untouched.reasons) == (0, 0, 3, ())
+
+
+@pytest.mark.parametrize(("ballots", "kind"), [(1, None), (2, None), (3, "university"), (4, "university")])
+def test_a_reason_names_its_kind_only_where_the_kind_has_three_ballots(
+    ballots: int, kind: str | None
+) -> None:
+    why = {"28": Verdict("dispute", "işçi az")}
+    given = [ballot(f"u{n}", kind="university", order=LIST) for n in range(ballots - 1)]
+    given += [ballot("v", kind="university", verdicts=why), *(ballot(f"c{n}", order=LIST) for n in range(3))]
+    (stand,) = people.stands(given, ("28",))
+    assert [(reason.kind, reason.text) for reason in stand.reasons] == [(kind, "işçi az")]

@@ -200,6 +200,23 @@ def test_a_kind_with_few_ballots_has_no_average_of_its_own(warehouse: Warehouse)
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("language", "chamber"), [("tr", "Oda"), ("en", "Chamber")])
+def test_a_reason_of_a_kind_with_few_ballots_points_at_nobody(
+    warehouse: Warehouse, language: Any, chamber: str
+) -> None:
+    ballots = [
+        replace(one, verdicts={"28": Verdict("dispute", f"{one.kind} neden")})
+        if one.kind in ("ngo", "chamber") else one
+        for one in hall()
+    ]  # fmt: skip
+    first = comparison.compare(warehouse, analysis(warehouse), ballots, SHORTLIST, ("28", "10"))
+    for text in both(warehouse, session(warehouse, first=first), language):
+        found = squeezed(text)
+        assert squeezed(f"“chamber neden” ({chamber})") in found
+        assert squeezed("“ngo neden”") in found
+        assert squeezed("“ngo neden” (") not in found
+
+
 @pytest.mark.parametrize(
     ("language", "chapter", "more"),
     [("tr", "Yapılmış çalışmalar", "2 çalışma daha"), ("en", "Existing studies", "2 more studies")],
