@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+from clusterdash.records.answers import POINTS
 from clusterdash.records.checks import Fields
 from clusterdash.records.values import (
     EXPERT_CRITERIA,
@@ -51,7 +52,8 @@ def is_empty(cells: Mapping[str, Any]) -> bool:
 
 
 def read(cells: Mapping[str, Any], meeting: Meeting, fields: Fields) -> PaperBallot:
-    """One row. What cannot be read, and a column that the table does not have, is noted in `fields`."""
+    """One row. What cannot be read, and a column that the table does not have, is noted in `fields`; such a
+    cell is left out of the ballot, of the weights all four."""
     known = set(columns(meeting))
     for name in cells:
         if name not in known and _text(cells[name]):
@@ -70,6 +72,10 @@ def read(cells: Mapping[str, Any], meeting: Meeting, fields: Fields) -> PaperBal
 
 def _weights(cells: Mapping[str, Any], fields: Fields) -> dict[str, int] | None:
     given = {topic: _number(fields, f"weight {topic}", cells.get(f"weight {topic}")) for topic in TOPICS}
+    if any(f"weight {topic}" in fields.reasons for topic in TOPICS):
+        for points in given.values():
+            fields.number("weights", points or 0, 0, POINTS)
+        return None  # their sum cannot be told
     if all(points is None for points in given.values()):
         return None
     return {topic: points or 0 for topic, points in given.items()}
@@ -85,8 +91,8 @@ def _scores(
             text = _text(cells.get(column))
             if text == CANNOT_SAY:
                 scores[division, criterion] = None
-            elif text:
-                scores[division, criterion] = _number(fields, column, text) or 0
+            elif (score := _number(fields, column, text)) is not None:
+                scores[division, criterion] = score
     return scores or None
 
 

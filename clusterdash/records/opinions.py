@@ -376,10 +376,12 @@ _Prepared = tuple[dict[str, Any], dict[Part, answers.Kept]]
 
 
 def _prepared(meeting: MeetingRow, ballot: PaperBallot, fields: Fields) -> _Prepared:
+    # What could not be read of a table was an answer too.
+    answered = bool(ballot.parts or fields.reasons.keys() - {"kind", "consent"})
     person = _person(fields, ballot.institution, ballot.kind, ballot.name, ballot.consent)
     value = meetings.value(meeting)
     parts = {part: answers.kept(part, payload, value, fields) for part, payload in ballot.parts.items()}
-    if not parts:
+    if not answered:
         fields.wrong("ballot", "empty_ballot")
     return person, parts
 
@@ -412,9 +414,7 @@ def _read_sheet(
     for number, cells in rows:
         fields = Fields()
         paper = ballot_sheet.read(cells, value, fields)
-        # The cells first: what they do not say in the right form needs no second complaint.
-        content = ({}, {}) if fields.reasons else _prepared(meeting, paper, fields)
-        prepared.append(content)
+        prepared.append(_prepared(meeting, paper, fields))
         errors.extend(RowError(number, field, reason) for field, reason in fields.reasons.items())
     return prepared, errors
 

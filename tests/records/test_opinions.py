@@ -487,8 +487,40 @@ def test_a_table_with_one_wrong_row_is_not_taken_at_all(open_hall: Hall) -> None
         (6, "scores", "field.score"),
         (6, "order", "field.not_listed"),
         (7, "shoe size", "field.column"),
+        (7, "institution", "field.empty"),
         (8, "verdict 15", "field.choice"),
         (9, "ballot", "field.empty_ballot"),
     ]
     assert all(error.reason.in_(Words("tr")) for error in report.errors)
+    assert (open_hall.count("participant"), open_hall.count("opinion")) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (
+            {**ROW, "institution": "", "weight demand": "otuz", "score 28 D5": 7, "order": "28 99"},
+            {"institution": "empty", "weight demand": "whole", "scores": "score", "order": "not_listed"},
+        ),
+        (
+            {**ROW, "kind": "kulüp", "weight factors": 11, "score 28 D5": "beş", "score 28 N5": 9},
+            {"kind": "choice", "weights": "weights_sum", "score 28 D5": "whole", "scores": "score"},
+        ),
+        (
+            {**ROW, "weight demand": "otuz", "weight factors": 400, "verdict 28": "belki"},
+            {"weight demand": "whole", "weights": "number", "verdict 28": "choice"},
+        ),
+        # What could not be read was an answer, so the ballot is not called empty.
+        ({"institution": "Oda", "kind": "chamber", "weight demand": "otuz"}, {"weight demand": "whole"}),
+        ({"institution": "Oda", "kind": "chamber", "score 28 D5": "beş"}, {"score 28 D5": "whole"}),
+        ({"institution": "Oda", "kind": "kulüp"}, {"kind": "choice", "ballot": "empty_ballot"}),
+        ({"kind": "chamber"}, {"institution": "empty", "ballot": "empty_ballot"}),
+    ],
+)
+def test_a_row_with_an_unreadable_cell_tells_its_other_errors_too(
+    open_hall: Hall, cells: dict[str, Any], expected: dict[str, str]
+) -> None:
+    report = opinions.import_ballots(open_hall.records, OFFICER, open_hall.meeting, [cells])
+    assert report.rows == 0
+    assert {error.field: error.reason.key.removeprefix("field.") for error in report.errors} == expected
     assert (open_hall.count("participant"), open_hall.count("opinion")) == (0, 0)
