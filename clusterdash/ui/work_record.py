@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
@@ -33,6 +34,7 @@ from clusterdash.ui import (
 )
 from clusterdash.ui.session import Visit
 
+_STYLE: Final = Path(__file__).with_name("static") / "work_files.css"
 _DELETED: Final = "work_deleted"
 _OWNERS: Final[Mapping[str, Kind[Any]]] = {"visit": FIRM, "activity": CLUSTER}
 """What a record of these kinds belongs to."""
@@ -254,6 +256,8 @@ def _files(visit: Visit, kind: Kind[Any], value: Any) -> None:
     found: tuple[Attachment, ...] = records.read(
         lambda: attachments.of_record(records.open_records(), identity.current(), kind.name, value.id), ()
     )
+    if found:
+        st.html(_STYLE)
     for one in found:
         _file(visit, one)
     if not identity.may("attachment.create", province=value.province):
@@ -294,7 +298,7 @@ def _file(visit: Visit, file: Attachment) -> None:
         )
         if identity.may("attachment.delete", province=file.province):
             st.button(
-                visit.say("work.delete"),
+                f"{visit.say('work.delete')} *{plain.as_text(file.name)}*",
                 key=f"work_file_delete_{file.id}",
                 type="tertiary",
                 on_click=_delete_file,

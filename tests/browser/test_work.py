@@ -77,6 +77,9 @@ def test_an_officers_day(page: Page, working: str, other_address: str, chromium:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="rapor.pdf · 5 kB").click()
     assert Path(waiting.value.path()).read_bytes() == PDF
+    of_the_file = page.get_by_role("button", name="Delete rapor.pdf", exact=True)
+    expect(of_the_file).to_be_visible()
+    assert (of_the_file.bounding_box() or {})["width"] < 80, "its look is the one word"
 
     page.goto(f"{working}/work?lang=en&part=cluster&record=new")
     _fill(page, "work_cluster_new__name", "Gıda makineleri")
