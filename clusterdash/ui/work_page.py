@@ -16,14 +16,7 @@ from clusterdash.records.fieldwork import FIRM, VISIT
 from clusterdash.records.info_spots import INFO_SPOT
 from clusterdash.records.keeping import Kind
 from clusterdash.records.studies import STUDY
-from clusterdash.ui import (
-    identity,
-    work_decisions,
-    work_list,
-    work_overview,
-    work_place,
-    work_record,
-)
+from clusterdash.ui import identity, work_decisions, work_list, work_overview, work_place, work_record
 from clusterdash.ui.session import Visit
 
 KINDS: Final[Mapping[str, Kind[Any]]] = {
