@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,9 +88,10 @@ def hall(store: Records, warehouse: Warehouse) -> Hall:
 
 
 def words(page: AppTest) -> str:
-    """Everything the page says, HTML included."""
-    kinds = ("title", "markdown", "text", "caption", "info", "error", "warning", "success", "code")
+    """Everything the page says, HTML included, an error as it is read: without Markdown's escapes."""
+    kinds = ("title", "markdown", "text", "caption", "info", "warning", "success", "code")
     said = [element.value for kind in kinds for element in getattr(page, kind)]
+    said += [re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", error.value) for error in page.error]
     return "\n".join([*said, *(element.proto.body for element in page.get("html"))])
 
 
