@@ -9,7 +9,7 @@ const SAID = [
   [/^File must be (?<value>.+) or smaller\.$/, "large"],
   [/^(?<value>.*) files are not allowed\.$/s, "type"],
   [/^Only one file is allowed\.$/, "one"],
-  [/^Error:\s*$/, "error"],
+  [/^Error:(?<value>\s*)$/, "error"],
   [/^(?<value>\d+(?:\.\d+)?[KMG]?B)$/, "size"],
 ];
 
