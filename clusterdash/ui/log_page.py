@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
@@ -16,7 +17,7 @@ from clusterdash.records import ledger
 from clusterdash.records.actors import Actor
 from clusterdash.records.permissions import ROLES
 from clusterdash.records.values import Entry, Page, Query, Range
-from clusterdash.text import messages
+from clusterdash.text import messages, numbers
 from clusterdash.ui import identity, names, private_download, records, work_words
 from clusterdash.ui.session import Visit
 
@@ -26,11 +27,25 @@ KINDS: Final = (
     "expert_figure", "meeting", "participant", "opinion", "decision",
 )  # fmt: skip
 _PAGE: Final = "log_page"
-_NO_NEWS: Final = (
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+NO_NEWS: Final = (
     "id", "version", "changed_at", "deleted_at", "firm", "cluster", "record", "kind", "four_digits",
-    "media_type", "sha256", "size", "added_at",
+    "media_type", "sha256", "size", "added_at", "meeting", "participant", "request", "notice_version",
+    "created_at", "joined_at", "given_at", "published_at", "recorded_at", "payload", "words",
 )  # fmt: skip
 """What changes with every line, follows from other fields, or says what the line says already."""
+_VALUES: Final = {
+    "state": "meetings.state", "part": "meetings.part", "measure": "work.measure", "origin": "work",
+    "entered_by": "identity.role",
+}  # fmt: skip
+"""Fields that hold one of a few codes, and where the codes have their words."""
+_LISTS: Final = {
+    "provinces": "province",
+    "divisions": "division",
+    "shortlist": "division",
+    "proposed": "division",
+}
+"""Fields that hold many of what other fields hold one of."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -149,9 +164,11 @@ def _words(visit: Visit, entry: Entry) -> dict[str, str]:
     provinces = names.provinces(visit.warehouse, visit.language)
     verb = entry.action.partition(".")[2]
     role = _word(visit, f"identity.role.{entry.actor_role}")
+    # Who takes part in a meeting is only a number here.
+    named = entry.actor_name not in ("", entry.actor_role) and entry.actor_role != "participant"
     cells = {
         "at": entry.at.strftime("%Y-%m-%d %H:%M:%S"),
-        "actor_name": role if entry.actor_name in ("", entry.actor_role) else entry.actor_name,
+        "actor_name": entry.actor_name if named else role,
         "kind": _word(visit, f"log.kind.{entry.kind}"),
         "action": _word(visit, f"log.verb.{verb}"),
         "changed": "; ".join(_changes(visit, entry)),
@@ -165,11 +182,16 @@ def _changes(visit: Visit, entry: Entry) -> Iterator[str]:
     """Field by field what is new, after what was there."""
     before, after = entry.before or {}, entry.after or {}
     for name in (*before, *(name for name in after if name not in before)):
-        if name in _NO_NEWS or (before.get(name) or after.get(name)) in (None, "", [], {}):
+        if name in NO_NEWS or (before.get(name) or after.get(name)) in (None, "", [], {}):
             continue
-        field = _word(visit, f"work.field.{'firm' if name == 'firm_name' else name}")
+        field = _field(visit, name)
         new = _said(visit, name, after.get(name))
         yield f"{field}: {_said(visit, name, before[name])} → {new}" if name in before else f"{field}: {new}"
+
+
+def _field(visit: Visit, name: str) -> str:
+    own = f"log.field.{name}"
+    return _word(visit, own if own in messages() else f"work.field.{name}")
 
 
 def _word(visit: Visit, key: str) -> str:
@@ -179,8 +201,13 @@ def _word(visit: Visit, key: str) -> str:
 def _said(visit: Visit, name: str, value: Any) -> str:
     """A value as people read it; a code that is no longer known stays one."""
     if isinstance(value, list):
-        one = {"provinces": "province", "divisions": "division"}.get(name, "")
-        return ", ".join(_said(visit, one, each) for each in value) or "–"
+        return ", ".join(_said(visit, _LISTS.get(name, ""), each) for each in value) or "–"
+    if isinstance(value, bool):
+        return visit.say("word.yes" if value else "word.no")
+    if name in _VALUES and value:
+        return _word(visit, f"{_VALUES[name]}.{value}")
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return numbers.date(datetime.date.fromisoformat(value), visit.language)
     try:
         return work_words.said(visit, name, value) or "–"
     except KeyError:

@@ -28,8 +28,8 @@ from clusterdash.records.base import Base
 from clusterdash.records.clusters import ACTIVITY, CLUSTER
 from clusterdash.records.store import Records
 from clusterdash.records.studies import STUDY
-from clusterdash.records.values import DecisionDraft
-from clusterdash.text import Words, messages
+from clusterdash.records.values import DecisionDraft, MeetingDraft
+from clusterdash.text import Words, messages, numbers
 from clusterdash.ui import log_page, session, work_form
 from tests.records import hall, work
 
@@ -275,6 +275,29 @@ def test_every_kind_and_action_of_the_log_has_words() -> None:
     assert [verb for verb in written if f"log.verb.{verb}" not in known] == []
     assert [kind for kind in log_page.KINDS if f"log.kind.{kind}" not in known] == []
     assert set(log_page.KINDS) <= set(Base.metadata.tables)
+    columns = [column for kind in log_page.KINDS for column in Base.metadata.tables[kind].columns]
+    fields = {
+        column.name
+        for column in columns
+        if not column.info.get("secret") and not column.name.endswith(("_sorted", "folded"))
+    }
+    assert [
+        name
+        for name in sorted(fields - set(log_page.NO_NEWS))
+        if not {f"log.field.{name}", f"work.field.{name}"} & set(known)
+    ] == []
+
+
+def test_the_log_says_what_a_meeting_was_given_in_words(open_page: OpenPage, records: Records) -> None:
+    draft = MeetingDraft(title="Toplantı", province=19, held_on=date(2026, 3, 12), shortlist=("28", "15"))
+    meeting, _ = meetings.create(records, OPERATOR, draft)
+    meetings.move(records, OPERATOR, meeting.id, "open")
+    page = open_page("log", lang="tr")
+    said = "\n".join(str(cell) for row in page.dataframe[0].value.values.tolist() for cell in row)
+    assert "Durum: Taslak → Açık" in said
+    assert f"Toplantı tarihi: {numbers.date(draft.held_on, 'tr')}" in said
+    assert "Kısa liste: 28 · Makine ve ekipman" in said
+    assert "held_on" not in said
 
 
 @pytest.mark.parametrize("number", ["2", "31"])
