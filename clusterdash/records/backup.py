@@ -132,6 +132,8 @@ def inspect(file: Path) -> Backup:
             table = line["table"]
             rows[table] = 0
         elif isinstance(line, dict) and line.get("rows") == rows:
+            if any(True for _ in lines):  # also to the checksum, which stands at the very end
+                break
             return Backup(head["schema"], datetime.fromisoformat(head["made_at"]), rows)
     raise _bad(file)
 

@@ -159,6 +159,7 @@ def test_a_file_that_is_no_whole_backup_is_refused(lived: Hall, url: str, tmp_pa
     broken = {
         "half": whole[: len(whole) // 2],
         "bit": whole[:200] + bytes([whole[200] ^ 255]) + whole[201:],
+        "checksum": whole[:-8] + bytes(byte ^ 255 for byte in whole[-8:-4]) + whole[-4:],
         "last line": gzip.compress(b"".join(lines[:-1])),
         "a row": gzip.compress(b"".join(lines[:5] + lines[6:])),
         "text": b"Merhaba",
@@ -168,6 +169,8 @@ def test_a_file_that_is_no_whole_backup_is_refused(lived: Hall, url: str, tmp_pa
     before = contents(lived.records)
     for name, content in broken.items():
         file.write_bytes(content)
+        with pytest.raises(RecordsError, match="not a whole backup"):
+            inspect(file)
         with pytest.raises(RecordsError, match="not a whole backup"):
             restore(url, file, overwrite=True)
         assert contents(lived.records) == before, name
