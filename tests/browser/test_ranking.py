@@ -62,6 +62,29 @@ def expected_order(warehouse: Warehouse, scenario: Scenario) -> list[str]:
     return [names[str(code)] for code in ranking.rank(warehouse, scenario).codes]
 
 
+# Whether a message left before any timer or frame came, and whether timers are the browser's own again.
+LET_GO_AND_LISTEN = """async (slider) => {
+  const send = WebSocket.prototype.send;
+  let sent = 0;
+  WebSocket.prototype.send = function (message) { sent += 1; return send.call(this, message); };
+  slider.value = 70;
+  slider.dispatchEvent(new Event("input", {bubbles: true}));
+  slider.dispatchEvent(new Event("change", {bubbles: true}));
+  await null;
+  WebSocket.prototype.send = send;
+  return [sent, setTimeout.toString().includes("[native code]")];
+}"""
+
+
+def test_a_weight_that_was_let_go_is_on_its_way_at_once(page: Page, server: str) -> None:
+    open_ranking(page, server)
+    bars(page)
+    expect(page.get_by_test_id("rank-bands")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    assert slider(page, "Demand").evaluate(LET_GO_AND_LISTEN) == [1, True]
+    page.wait_for_url(re.compile("demand-70"))
+
+
 def test_the_page_ranks_corum_at_once(page: Page, server: str, warehouse: Warehouse) -> None:
     open_ranking(page, server)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Çorum")

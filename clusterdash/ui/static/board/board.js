@@ -383,7 +383,7 @@ class Board {
     const repeated = last !== undefined && same(last.value, value);
     const again = repeated ? last.again + 1 : 0;
     sent.set(name, { value: copy(value), again });
-    this.report(name, again ? { ...value, again } : { ...value });
+    beforePainting(() => this.report(name, again ? { ...value, again } : { ...value }));
     // For what stands beside the board and may come later; it depends on the weights, not on what is in hand.
     if (name !== "selected") dispatchEvent(new Event("clusterdash:reported"));
   }
@@ -396,6 +396,20 @@ class Board {
       step: maps.step, link: location.href, choice: this.provinceNumber(this.data.view === "sectors" ? this.data.province : local.selected),
       paper: getComputedStyle(this.node),
     });
+  }
+}
+
+/**
+ * Streamlit sends what it is told with the next timer, which comes after the frame is painted: here as soon as what
+ * happens now is over, so that Python works meanwhile.
+ */
+function beforePainting(tell) {
+  const later = window.setTimeout;
+  window.setTimeout = (act, delay, ...rest) => (delay ? later(act, delay, ...rest) : queueMicrotask(act));
+  try {
+    tell();
+  } finally {
+    window.setTimeout = later;
   }
 }
 
