@@ -18,7 +18,8 @@ from clusterdash.warehouse.schema import CODES, MEGABYTE, Column, Kind, Table
 if TYPE_CHECKING:
     import duckdb
 
-BATCH: Final = 200_000
+BATCH: Final = 10_000
+"""Rows staged at a time; many more, and Python's search for garbage takes as long as the reading."""
 TYPES: Final[dict[Kind, str]] = {
     "whole": "BIGINT",
     "number": "DOUBLE",
