@@ -28,6 +28,7 @@ PARTS: Final = (
     "comparison",
     "records",
     "meeting",
+    "reveal",
     "records_lists",
     "growth",
 )

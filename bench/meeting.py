@@ -48,8 +48,8 @@ def measure(editions: Path) -> Iterator[Line]:
 
 
 def _saves(app: servers.Server, records: Records, editions: Path) -> Iterator[Line]:
-    one = median(asyncio.run(_alone(app, records, _opened(records, editions))))
-    meeting = _opened(records, editions)
+    one = median(asyncio.run(_alone(app, records, opened(records, editions))))
+    meeting = opened(records, editions)
     taken = asyncio.run(_hall(app, records, meeting))
     late = sorted(taken)[int(0.95 * len(taken))]
     yield Line(
@@ -69,7 +69,7 @@ def _saves(app: servers.Server, records: Records, editions: Path) -> Iterator[Li
 
 
 async def _alone(app: servers.Server, records: Records, meeting: Meeting) -> list[float]:
-    session = _ballot(app, records, meeting, 0)
+    session = ballot(app, records, meeting, 0)
     await session.open()
     taken = [await _save(session, turn, turn) for turn in range(_ALONE)]
     await session.close()
@@ -77,7 +77,7 @@ async def _alone(app: servers.Server, records: Records, meeting: Meeting) -> lis
 
 
 async def _hall(app: servers.Server, records: Records, meeting: Meeting) -> list[float]:
-    sessions = [_ballot(app, records, meeting, number) for number in range(PEOPLE)]
+    sessions = [ballot(app, records, meeting, number) for number in range(PEOPLE)]
     begun = time.perf_counter()
     taken = await asyncio.gather(*(_vote(session, n, begun) for n, session in enumerate(sessions)))
     await asyncio.gather(*(session.close() for session in sessions))
@@ -106,7 +106,7 @@ async def _save(session: Session, number: int, turn: int) -> float:
     return await session.trigger("save", message)
 
 
-def _ballot(app: servers.Server, records: Records, meeting: Meeting, number: int) -> Session:
+def ballot(app: servers.Server, records: Records, meeting: Meeting, number: int) -> Session:
     """Somebody who has joined and opens their ballot."""
     _, token = _join(records, meeting, number)
     link = {"code": meeting.code, "me": token, "lang": "tr"}
@@ -119,9 +119,9 @@ def _ballot(app: servers.Server, records: Records, meeting: Meeting, number: int
 def _screen(app: servers.Server, records: Records, editions: Path) -> Iterator[Line]:
     looks, slides = {}, {}
     for people in HALLS:
-        meeting = _opened(records, editions)
+        meeting = opened(records, editions)
         for number in range(people):
-            _answered(records, meeting, number)
+            answered(records, meeting, number)
         looks[people] = median(asyncio.run(_looks(app, meeting)))
         meetings.move(records, OPERATOR, meeting.id, "revealed")
         slides[people] = min(asyncio.run(_slides(app, meeting)))
@@ -167,7 +167,7 @@ def _halls() -> str:
 # --- what they give -------------------------------------------------------------------------------
 
 
-def _opened(records: Records, editions: Path) -> Meeting:
+def opened(records: Records, editions: Path) -> Meeting:
     draft = MeetingDraft(
         title="Measured",
         province=19,
@@ -184,7 +184,7 @@ def _join(records: Records, meeting: Meeting, number: int) -> tuple[Any, str]:
     return opinions.join(records, meeting.code, f"Institution {number}", KINDS[number % len(KINDS)])
 
 
-def _answered(records: Records, meeting: Meeting, number: int) -> None:
+def answered(records: Records, meeting: Meeting, number: int) -> None:
     person, _ = _join(records, meeting, number)
     actor = Actor("participant", participant=person.id)
     for part in PARTS:

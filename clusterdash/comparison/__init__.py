@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Final
 
 from clusterdash import ranking
 from clusterdash.analysis.agreement import Concordance
@@ -43,9 +45,19 @@ __all__ = [
     "analysis_of",
     "compare",
     "movement",
+    "prepare",
     "scored_matrix",
     "scored_ranking",
 ]
+
+_LIBRARIES: Final = ("scipy.stats", "scipy.cluster.hierarchy", "scipy.spatial.distance")
+"""What is imported only where it is used, since it takes half a second and few pages need it."""
+
+
+def prepare() -> None:
+    """Load what `compare` computes with, so that a hall that waits for a reveal need not."""
+    for library in _LIBRARIES:
+        import_module(library)
 
 
 @dataclass(frozen=True)

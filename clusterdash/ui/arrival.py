@@ -102,6 +102,12 @@ def script() -> str:
     return f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{json.dumps(_base() + '/')},{host}}}"
 
 
+def chart_part() -> str:
+    """Where the part of Streamlit's page that draws charts is; empty where Streamlit is built otherwise."""
+    names = sorted(file.name for file in _STREAMLIT.glob("PlotlyChart.*.js"))
+    return f"{_base()}/static/js/{names[0]}" if names else ""
+
+
 def _additions(path: str) -> str:
     page = _name(path)
     modules = [f"/static/js/{name}" for name in _streamlit_files(_PARTS.get(page, ()))]

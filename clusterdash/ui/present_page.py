@@ -13,6 +13,7 @@ from clusterdash.records.errors import RecordsError
 from clusterdash.records.values import PARTS, Decision, Meeting, Presence
 from clusterdash.text import numbers
 from clusterdash.ui import (
+    arrival,
     identity,
     meeting_desk,
     meeting_door,
@@ -31,8 +32,8 @@ _STYLE: Final = Path(__file__).with_name("static") / "present.css"
 _INK: Final = {False: "#17242E", True: "#E7EDF1"}
 _PAPERS: Final = ("light", "dark")
 _GRID: Final = "rgba(128,140,150,0.35)"
-_EVERY: Final = 1.0
-"""Seconds between two looks at the meeting: what changes is on the screen within two."""
+_EVERY: Final = 0.5
+"""Seconds between two looks at the meeting."""
 
 
 def meeting(visit: Visit) -> Meeting | None:
@@ -55,7 +56,11 @@ def show(meeting: Meeting) -> None:
     current = _current(slides)
     component("clicker")(
         key="clicker",
-        data={"slides": [slide.name for slide in slides], "current": current.name},
+        data={
+            "slides": [slide.name for slide in slides],
+            "current": current.name,
+            "ahead": arrival.chart_part(),
+        },
         on_slide_change=_turn,
         on_paper_change=_turn_paper,
     )

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clusterdash import settings, warehouse
+from clusterdash import comparison, settings, warehouse
 from clusterdash.ui import arrival, editions, experts
 from clusterdash.ui.arrival import Arrival
 from clusterdash.ui.door import Door
@@ -71,7 +71,8 @@ def middleware(pages: Collection[str] | None = None) -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Open the current edition before the first visitor, and keep house while people come and go."""
+    """Be ready before the first visitor and the first reveal, and keep house while people come and go."""
+    await run_in_threadpool(comparison.prepare)
     if warehouse.exists():
         try:
             await run_in_threadpool(editions.warm)

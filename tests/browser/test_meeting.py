@@ -276,6 +276,8 @@ def test_a_whole_meeting_from_the_code_to_the_minutes(
     for _, kind in PEOPLE:
         expect(hall.locator(".foot .kinds")).to_contain_text(f"1 {kind}")
     expect(hall.locator(".js-plotly-plot")).to_have_count(0)
+    asked = hall.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
+    assert any("/PlotlyChart." in address for address in asked), "what draws the reveal is there before it"
     room(desk, "Results")
     expect(desk.get_by_text("Answers stay covered until")).to_be_visible()
 

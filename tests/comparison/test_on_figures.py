@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +21,8 @@ from clusterdash.scenario import Scenario
 from clusterdash.warehouse import Warehouse
 from tests.meeting import SCENARIO, SHORTLIST, analysis, ballot, hall
 
+ROOT = Path(__file__).resolve().parents[2]
+
 on_real_figures = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -31,6 +36,24 @@ def among(codes: tuple[Any, ...], ranks: Any) -> dict[str, int | None]:
         code: None if np.isnan(found[code]) else 1 + sum(other < found[code] for other in found.values())
         for code in SHORTLIST
     }
+
+
+def test_what_computes_a_reveal_is_loaded_before_it(editions_dir: Path) -> None:
+    compared = """
+import sys
+from pathlib import Path
+from clusterdash import comparison, warehouse
+from tests import meeting
+found = warehouse.current(Path(sys.argv[1]))
+analysis = meeting.analysis(found)
+comparison.prepare()
+known = set(sys.modules)
+comparison.compare(found, analysis, meeting.hall(), meeting.SHORTLIST, meeting.SHORTLIST[:3])
+print(*sorted(name for name in set(sys.modules) - known if name.startswith("scipy")))
+"""
+    command = [sys.executable, "-c", compared, str(editions_dir)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout.strip() == ""
 
 
 # --- places ---------------------------------------------------------------------------------------

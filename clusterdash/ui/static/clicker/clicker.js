@@ -6,10 +6,12 @@ const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "Backspace"]);
 const SMALLEST = 0.5;
 const PATIENCE = 1500; // milliseconds
 const GAP = 24; // pixels kept free above the foot
+const REST = 1500; // milliseconds after which the first slide has been drawn
 let clicker = null;
 let fitting = 0;
 let wanted = null; // the slide a key asked for, until it is there: what is asked during a run may get lost
 let sent = 0;
+let prepared = false;
 
 addEventListener("keydown", (event) => {
   if (!clicker || event.altKey || event.ctrlKey || event.metaKey || isField(event)) return;
@@ -69,12 +71,20 @@ function fit() {
   drawing.style.transform = `scale(${size})`;
 }
 
+/** Reading the part that draws charts takes a second and more: not at the reveal, while the hall waits for it. */
+function prepare(ahead) {
+  if (prepared || !ahead) return;
+  prepared = true;
+  setTimeout(() => { import(new URL(ahead, location.origin).href).catch(() => { prepared = false; }); }, REST);
+}
+
 export default function mount({ data, setTriggerValue }) {
   if (wanted === data.current || !data.slides.includes(wanted)) wanted = null;
   const mine = { slides: data.slides, current: wanted ?? data.current, shown: data.current, report: setTriggerValue };
   clicker = mine;
   clearInterval(fitting);
   fitting = setInterval(() => { fit(); insist(); }, 250);
+  prepare(data.ahead);
   document.documentElement.dataset.clicker = "listens";
   return () => {
     clearInterval(fitting);
