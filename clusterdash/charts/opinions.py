@@ -36,7 +36,9 @@ _WIDEST_SWARM: Final = 0.34
 _BRIGHT: Final = 0.45
 """The part of viridis from which black is read better than white."""
 _ABOVE: Final = 0.42
-"""Where a row's name stands, in rows above its middle."""
+"""Where a row's name stands, in rows above its middle: clear of the marks of a swarm."""
+_ABOVE_BAR: Final = 0.27
+_HALF_BAR: Final = 0.23
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def weights(
 
 
 def _median(figure: go.Figure, value: float, row: int, say: Words, look: _Look) -> None:
-    shown = numbers.number(value, say.language, 0 if float(value).is_integer() else 1)
+    shown = numbers.number(value, say.language, 0 if round(value, 1).is_integer() else 1)
     _upright(figure, value, row, _WIDEST_SWARM, look.ink, look.line)
     _right_above(figure, row, f"{say('opinions.median')} <b>{shown}</b>", look)
 
@@ -248,7 +250,7 @@ def agreement(
         measures: Name and value (-1 to 1) of each, from top to bottom.
     """
     look = _look(size, dark)
-    figure = _strips([name for name, _ in measures], say, look)
+    figure = _strips([name for name, _ in measures], say, look, _ABOVE_BAR)
     low = min([0.0, *(value for _, value in measures if value is not None)])
     for row, (_, value) in enumerate(measures):
         shown = numbers.number(value, say.language, 2)
@@ -273,7 +275,7 @@ def verdicts(
     """
     look = _look(size, dark)
     labels = [names[stand.division] for stand in found]
-    figure = _strips(labels, say, look)
+    figure = _strips(labels, say, look, _ABOVE_BAR)
     widest = max([1, *(max(stand.confirm, stand.dispute) for stand in found)])
     for row, stand in enumerate(found):
         for count, side, colour, stance in (
@@ -296,6 +298,7 @@ def verdicts(
                 count=numbers.number(stand.silent, say.language, 0),
             ),
             look,
+            _ABOVE_BAR,
         )
         _edge(figure, 0, row, look.ink)
     room = 1.75 if look.hall else 2.1
@@ -402,7 +405,7 @@ def _paper(say: Words, look: _Look, height: int) -> dict[str, Any]:
     return layout | {"dragmode": False}
 
 
-def _strips(labels: Sequence[str], say: Words, look: _Look) -> go.Figure:
+def _strips(labels: Sequence[str], say: Words, look: _Look, above: float = _ABOVE) -> go.Figure:
     """An empty figure with one row per label, the first on top, its name above it; row n stands at y = n."""
     figure = go.Figure(layout=_paper(say, look, look.row * len(labels) + 4 * look.text))
     figure.update_yaxes(range=[len(labels) - 0.5, -0.9], visible=False, fixedrange=True)
@@ -413,7 +416,7 @@ def _strips(labels: Sequence[str], say: Words, look: _Look) -> go.Figure:
             x=0,
             xref="paper",
             xanchor="left",
-            y=row - _ABOVE,
+            y=row - above,
             yanchor="bottom",
             showarrow=False,
             align="left",
@@ -427,8 +430,8 @@ def _bar(value: float, row: int, colour: str, words: str | None = None) -> go.Ba
         x=[value],
         y=[row],
         orientation="h",
-        width=0.46,
-        offset=-0.23,
+        width=2 * _HALF_BAR,
+        offset=-_HALF_BAR,
         marker={"color": colour},
         hovertext=words,
         hovertemplate="%{hovertext}<extra></extra>" if words else None,
@@ -438,7 +441,7 @@ def _bar(value: float, row: int, colour: str, words: str | None = None) -> go.Ba
 
 def _edge(figure: go.Figure, x: float, row: int, colour: str) -> None:
     """An upright line as high as a row's bar, so that it crosses no name."""
-    _upright(figure, x, row, 0.3, colour, 2)
+    _upright(figure, x, row, _HALF_BAR, colour, 2)
 
 
 def _upright(figure: go.Figure, x: float, row: int, reach: float, colour: str, width: float) -> None:
@@ -458,13 +461,13 @@ def _figure_at(figure: go.Figure, x: float, row: int, words: str, look: _Look, *
     )
 
 
-def _right_above(figure: go.Figure, row: int, words: str, look: _Look) -> None:
+def _right_above(figure: go.Figure, row: int, words: str, look: _Look, above: float = _ABOVE) -> None:
     figure.add_annotation(
         text=words,
         x=1,
         xref="paper",
         xanchor="right",
-        y=row - _ABOVE,
+        y=row - above,
         yanchor="bottom",
         showarrow=False,
         font={"size": look.text},

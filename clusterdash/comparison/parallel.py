@@ -55,12 +55,15 @@ class OfKind:
 
 @dataclass(frozen=True)
 class Difference:
-    """One sector in people's order and in the analysis. ``higher``: the places by which people put it higher
-    (+) or lower (−); ``kind``: the kind of institution that sees it most differently from the others."""
+    """One sector in people's order and in the analysis: its places as drawn, where ties share the better.
+
+    ``higher``: the places by which people put it higher (+) or lower (−), ties sharing the mean of theirs;
+    ``kind``: the kind of institution that sees it most differently from the others.
+    """
 
     division: str
-    people: float
-    analysis: float
+    people: int
+    analysis: int
     higher: float
     kind: OfKind | None
 
@@ -107,15 +110,15 @@ def differences(
     if orders is None or sides is None:
         return ()
     higher = agreement.differences(sides["people"], sides["analysis"])
-    people, statistics = (sides[side].rank().to_dict() for side in ("people", "analysis"))
+    people, statistics = (sides[side].rank(method="min").to_dict() for side in ("people", "analysis"))
     kinds = {ballot.participant: ballot.kind for ballot in ballots}
     present = np.array([kinds[str(person)] for person in orders.columns])
     places = dict(zip(orders.index, orders.to_numpy(), strict=True))
     return tuple(
         Difference(
             str(code),
-            float(people[code]),
-            float(statistics[code]),
+            int(people[code]),
+            int(statistics[code]),
             float(step),
             _seen_differently(places[code], present),
         )

@@ -105,15 +105,16 @@ def rules(say: Words, found: Rules, names: Names) -> Iterator[str]:
 
 def differences(say: Words, found: Sequence[Difference], names: Names, *, most: int = 3) -> Iterator[str]:
     """The sectors on which hall and analysis differ most, each with the kind that sees it differently."""
-    shown = [difference for difference in found[:most] if difference.higher]
+    different = [difference for difference in found if difference.people != difference.analysis]
+    shown = different[:most]
     if found and not shown:
         yield say("opinions.no_difference")
     for difference in shown:
         sentence = say(
             "opinions.difference",
             name=names[difference.division],
-            people=_place(say, difference.people),
-            analysis=_place(say, difference.analysis),
+            people=_whole(say, difference.people),
+            analysis=_whole(say, difference.analysis),
         )
         seen = difference.kind
         if seen is None:
@@ -196,8 +197,3 @@ def _whole(say: Words, count: float) -> str:
 
 def _decimal(say: Words, value: float) -> str:
     return numbers.number(value, say.language, 1)
-
-
-def _place(say: Words, place: float) -> str:
-    """Ties share the mean of their places, which may be a half."""
-    return numbers.number(place, say.language, 0 if float(place).is_integer() else 1)

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from clusterdash.records import meetings
@@ -54,11 +55,13 @@ def show(meeting: Meeting) -> None:
         return
     slides = present_slides.slides(visit, meeting, figures, decision)
     current = _current(slides)
+    picture = _picture(current)
     component("clicker")(
         key="clicker",
         data={
             "slides": [slide.name for slide in slides],
             "current": current.name,
+            "picture": picture and picture.layout.height,
             "ahead": arrival.chart_part(),
         },
         on_slide_change=_turn,
@@ -67,7 +70,7 @@ def show(meeting: Meeting) -> None:
     with st.container(key="slide"):
         _head(visit, current, slides)
         if isinstance(current.content, View):
-            _view(current.content)
+            _view(current.content, picture)
         else:
             st.html(current.content)
 
@@ -135,21 +138,33 @@ def _head(visit: Visit, current: Slide, slides: list[Slide]) -> None:
     )
 
 
-def _view(view: View) -> None:
+def _picture(current: Slide) -> go.Figure | None:
+    """The slide's chart as a hall sees it; nothing in it waits for a pointer."""
+    if not isinstance(current.content, View) or current.content.draw is None:
+        return None
     dark = _dark()
+    figure = current.content.draw("hall", dark)
+    # Streamlit's own theme would write small and grey.
+    figure.update_layout(font={"color": _INK[dark], "family": "'Source Sans', sans-serif"})
+    figure.update_xaxes(gridcolor=_GRID, automargin=True)
+    return figure
+
+
+def _view(view: View, picture: go.Figure | None) -> None:
     points = "".join(f"<li>{escape(point)}</li>" for point in view.points)
     if view.lead:
         st.html(f'<p class="slide-lead">{escape(view.lead)}</p>')
-    if view.draw is None:
+    if picture is None:
         st.html(f'<ul class="slide-points">{points}</ul>')
         return
-    # Streamlit's own theme would write small and grey; nothing here waits for a pointer.
-    figure = view.draw("hall", dark)
-    figure.update_layout(font={"color": _INK[dark], "family": "'Source Sans', sans-serif"})
-    figure.update_xaxes(gridcolor=_GRID, automargin=True)
     with st.container(key="picture"):
         st.plotly_chart(
-            figure, key=f"hall_{view.name}", theme=None, config={"staticPlot": True}, alt=view.title
+            picture,
+            height="stretch",
+            key=f"hall_{view.name}",
+            theme=None,
+            config={"staticPlot": True},
+            alt=view.title,
         )
     if points:
         st.html(f'<ul class="slide-points small">{points}</ul>')

@@ -11,9 +11,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.laptop import Laptop
+from tests.records.server import Server, some_server
 
 ROOT = Path(__file__).resolve().parents[2]
 START_UP = 90
@@ -135,6 +139,35 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Server]:
+    with some_server() as server:
+        yield server
+
+
+@pytest.fixture
+def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of the test's own: a SQLite file, unless the test asks for PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = f"clusterdash_{uuid4().hex}"
+    server.run(f"CREATE DATABASE {name}")
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def laptop(
+    tmp_path: Path, editions_dir: Path, free_port: Callable[[], int], records_url: str
+) -> Iterator[Laptop]:
+    found = Laptop(tmp_path, editions_dir, free_port(), records_url)
+    found.start()
+    yield found
+    found.stop()
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -3,109 +3,23 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import docx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, expect
 
 from clusterdash import records
-from clusterdash.records import meetings, opinions
+from clusterdash.records import meetings
 from clusterdash.records.actors import OPERATOR
-from clusterdash.records.values import TOPICS, Ballot, Meeting, Verdict
-from tests.records.server import Server, some_server
+from clusterdash.records.values import TOPICS, Verdict
+from tests.browser.laptop import Laptop
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
 PEOPLE = (("Çorum TSO", "Chamber"), ("Hitit Üniversitesi", "University"), ("Ova Makine", "Firm"))
-
-
-class Laptop:
-    """The hall's laptop: a server that can lose its power, on records that stay."""
-
-    def __init__(self, folder: Path, editions: Path, port: int, records_url: str) -> None:
-        self.port, self.log, self.records = port, folder / "log", records_url
-        self.environment = {
-            **os.environ,
-            "CLUSTERDASH_EDITIONS": str(editions),
-            "CLUSTERDASH_RECORDS_URL": self.records,
-        }
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"]
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):
-                    return
-            except OSError:
-                time.sleep(0.2)
-        pytest.fail(f"The server did not start:\n{self.log.read_text(errors='replace')[-2000:]}")
-
-    def lose_power(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait(timeout=20)
-
-    def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
-
-    def meeting(self) -> Meeting:
-        """The only meeting there is, as the records have it."""
-        store = records.open_records(self.records)
-        (found,) = meetings.list_meetings(store, OPERATOR).rows
-        return found
-
-    def ballots(self) -> tuple[Ballot, ...]:
-        return opinions.ballots(records.open_records(self.records), OPERATOR, self.meeting().id)
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    with some_server() as server:
-        yield server
-
-
-@pytest.fixture
-def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of the test's own: a SQLite file, unless the test asks for PostgreSQL."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        yield f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}"
-        return
-    server: Server = request.getfixturevalue("postgres")
-    name = f"clusterdash_{uuid4().hex}"
-    server.run(f"CREATE DATABASE {name}")
-    yield server.url.set(database=name).render_as_string(hide_password=False)
-    server.run(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def laptop(
-    tmp_path: Path, editions_dir: Path, free_port: Callable[[], int], records_url: str
-) -> Iterator[Laptop]:
-    found = Laptop(tmp_path, editions_dir, free_port(), records_url)
-    found.start()
-    yield found
-    found.stop()
 
 
 class Phones:

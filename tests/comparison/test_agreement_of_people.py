@@ -184,12 +184,21 @@ def test_differences_name_the_sector_and_the_kind_that_sees_it_apart() -> None:
     ]
     orders = people.orders(ballots, LIST)
     first = parallel.differences(orders, ranked("15", *LIST[:5]), ballots)[0]
-    # Borda gives Leather 3 × 5 points, less than anybody else but the last but one.
-    assert (first.division, first.analysis) == ("15", 1)
-    assert first.higher == first.analysis - first.people < 0
+    # Borda gives Leather 3 × 5 points, as many as Minerals (6 × 2 + 3 × 1): they share places 4 and 5.
+    assert (first.division, first.people, first.analysis) == ("15", 4, 1)
+    assert first.higher == 1 - 4.5
     assert first.kind is not None
     assert (first.kind.kind, first.kind.ballots) == ("university", 3)
     assert (first.kind.place, first.kind.others) == (1, 6)
+
+
+@given(some_orders)
+def test_a_difference_names_the_places_that_are_drawn(orders: list[tuple[str, ...]]) -> None:
+    ballots = [ballot(f"{n:02}", order=order) for n, order in enumerate(orders)]
+    found = people.orders(ballots, LIST)
+    drawn = places.rules(found, None).places["borda"]
+    told = {each.division: each.people for each in parallel.differences(found, ranked(*LIST), ballots)}
+    assert told == drawn
 
 
 def test_a_kind_with_two_ballots_is_never_pointed_at() -> None:

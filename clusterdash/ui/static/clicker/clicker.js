@@ -4,6 +4,9 @@
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "Backspace"]);
 const SMALLEST = 0.5;
+const TEXT = 26; // pixels of text of a picture that is drawn for a hall
+const CLOSEST = 0.7; // of its own height, in which a picture's rows still stand apart
+const WIDEST = 1.2;
 const PATIENCE = 1500; // milliseconds
 const GAP = 24; // pixels kept free above the foot
 const REST = 1500; // milliseconds after which the first slide has been drawn
@@ -55,19 +58,23 @@ function fill() {
   else document.documentElement.requestFullscreen?.();
 }
 
-/** A picture that is too tall for the screen is drawn wider and then smaller, text and all. */
+/** A picture's text is as large as the slide's; where the room is low its rows move closer, then all of it shrinks. */
 function fit() {
   const slide = document.querySelector(".st-key-slide");
   const frame = slide?.querySelector(".st-key-picture");
   const drawing = frame?.querySelector(".js-plotly-plot");
-  if (!drawing?.offsetHeight) return;
+  if (!drawing || !clicker?.picture) return;
   const foot = document.querySelector(".foot")?.offsetHeight ?? 0;
-  const rest = slide.offsetHeight - frame.offsetHeight;
-  const room = innerHeight - slide.offsetTop - rest - foot - GAP;
-  const size = Math.max(SMALLEST, Math.min(1, Math.floor((100 * room) / drawing.offsetHeight) / 100));
-  // Only what nobody measures is scaled: the chart is laid out by the frame's own width.
+  const taken = frame.offsetHeight + (parseFloat(frame.style.marginBottom) || 0);
+  const room = innerHeight - slide.offsetTop - (slide.offsetHeight - taken) - foot - GAP;
+  const closest = CLOSEST * clicker.picture;
+  const wished = parseFloat(getComputedStyle(slide).fontSize) / TEXT;
+  const size = Math.max(SMALLEST, Math.min(wished, Math.floor((100 * room) / closest) / 100));
+  const height = Math.round(Math.max(closest, Math.min(WIDEST * clicker.picture, room / size)));
+  // Only what nobody measures is scaled: the chart is laid out by the frame's own width and height.
   frame.style.width = `${Math.floor(slide.offsetWidth / size)}px`;
-  frame.style.height = `${Math.ceil(drawing.offsetHeight * size)}px`;
+  frame.style.height = `${height}px`;
+  frame.style.marginBottom = `${Math.ceil(height * (size - 1))}px`;
   drawing.style.transform = `scale(${size})`;
 }
 
@@ -80,7 +87,7 @@ function prepare(ahead) {
 
 export default function mount({ data, setTriggerValue }) {
   if (wanted === data.current || !data.slides.includes(wanted)) wanted = null;
-  const mine = { slides: data.slides, current: wanted ?? data.current, shown: data.current, report: setTriggerValue };
+  const mine = { slides: data.slides, current: wanted ?? data.current, shown: data.current, picture: data.picture, report: setTriggerValue };
   clicker = mine;
   clearInterval(fitting);
   fitting = setInterval(() => { fit(); insist(); }, 250);

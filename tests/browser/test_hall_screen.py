@@ -1,0 +1,122 @@
+"""What stands on the wall of the hall: large, whole, and nothing of the slide before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from clusterdash import records
+from clusterdash.records import meetings, opinions
+from clusterdash.records.actors import OPERATOR, Actor
+from clusterdash.records.values import EXPERT_CRITERIA, KINDS, MeetingDraft, Verdict
+from tests.browser.laptop import Laptop
+from tests.meeting import NOW, SHORTLIST
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+REST, DRAWN = 3_000, 1_500
+ON_THE_WALL = """() => {
+  const slide = document.querySelector(".st-key-slide");
+  const sizes = [];
+  const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    const drawing = element.closest(".js-plotly-plot");
+    const text = walker.currentNode.textContent.trim();
+    if (!text || element.closest("style, title") || !element.getClientRects().length) continue;
+    const scale = drawing ? drawing.getBoundingClientRect().width / drawing.offsetWidth : 1;
+    sizes.push([text, parseFloat(getComputedStyle(element).fontSize) * scale]);
+  }
+  return {
+    smallest: sizes.sort((one, other) => one[1] - other[1])[0],
+    lowest: Math.max(...[...slide.querySelectorAll("p, li, td, .js-plotly-plot")].map(
+      (each) => each.getBoundingClientRect().bottom)),
+    foot: document.querySelector(".foot").getBoundingClientRect().top,
+    widest: document.documentElement.scrollWidth,
+  };
+}"""
+
+
+def held(laptop: Laptop, people: int = 12) -> str:
+    """A meeting whose two rounds were answered and revealed; its id."""
+    store = records.open_records(laptop.records)
+    draft = MeetingDraft("Küme toplantısı", 19, NOW.date(), shortlist=SHORTLIST, proposed=SHORTLIST[:3])
+    meeting, _ = meetings.create(store, OPERATOR, draft)
+    opened = meetings.move(store, OPERATOR, meeting.id, "open")
+    seats = [opinions.join(store, opened.code, "Kurum", KINDS[n % len(KINDS)])[0] for n in range(people)]
+    for turn in range(2):
+        for n, seat in enumerate(seats):
+            for part, value in said(n + turn).items():
+                actor = Actor("participant", participant=seat.id)
+                opinions.save(store, actor, meeting.id, part, value, f"{turn}-{part}-{n}")
+        meetings.move(store, OPERATOR, meeting.id, ("revealed", "second_revealed")[turn])
+        if not turn:
+            meetings.move(store, OPERATOR, meeting.id, "second")
+    return meeting.id
+
+
+def said(n: int) -> Mapping[Any, Any]:
+    turned = (*SHORTLIST[n % 5 :], *SHORTLIST[: n % 5])
+    points = (10 + 5 * (n % 9), 20, 30)
+    return {
+        "weights": dict(
+            zip(
+                ("economic_impact", "demand", "networking", "factors"),
+                (*points, 100 - sum(points)),
+                strict=True,
+            )
+        ),
+        "order": turned,
+        "scores": {(code, criterion): 1 + n % 5 for code in SHORTLIST for criterion in EXPERT_CRITERIA},
+        "verdicts": {
+            code: Verdict("dispute" if n % 3 else "confirm", f"{n}: a reason") for code in SHORTLIST[:3]
+        },
+    }
+
+
+def turn(page: Page, key: str = "PageDown") -> str:
+    before = page.locator(".slide-title").inner_text()
+    page.keyboard.press(key)
+    expect(page.locator(".slide-title")).not_to_have_text(before)
+    return page.locator(".slide-title").inner_text()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (1920, 1080)])
+def test_every_slide_is_whole_and_read_from_the_last_row(
+    context: BrowserContext, laptop: Laptop, width: int, height: int
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{laptop.address}/present?meeting={held(laptop)}&lang=tr")
+    expect(page.locator("html[data-clicker]")).to_be_attached()
+    title = page.locator(".slide-title").inner_text()
+    seen = []
+    while title not in seen:
+        seen.append(title)
+        page.wait_for_timeout(DRAWN)
+        found = page.evaluate(ON_THE_WALL)
+        assert found["smallest"][1] >= height / 50, (title, found)
+        assert found["lowest"] <= found["foot"] + 1, (title, found)
+        assert found["widest"] <= width, (title, found)
+        if title != "Karar":
+            title = turn(page)
+    assert len(seen) >= 10
+
+
+def test_a_turned_slide_is_asked_for_alone(context: BrowserContext, laptop: Laptop) -> None:
+    """What the screen asks for meanwhile may leave what the slide before had more than this one."""
+    page = context.new_page()
+    asked: list[Any] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda sent: asked.append(sent)))
+    page.goto(f"{laptop.address}/present?meeting={held(laptop)}&lang=en&slide=agreement")
+    expect(page.locator("html[data-clicker]")).to_be_attached()
+    page.wait_for_timeout(REST)
+    for n in range(8):
+        asked.clear()
+        turn(page, ("PageDown", "PageUp")[n % 2])
+        page.wait_for_timeout(600)
+        assert len(asked) <= 2, "the slide, and what may have been on its way before the key"
+        page.wait_for_timeout(700 + 130 * n)
