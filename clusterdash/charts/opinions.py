@@ -154,9 +154,10 @@ def slope(
     figure = go.Figure(layout=_paper(say, look, round(look.row * 0.5 * (lowest + 1)) + 3 * look.text))
     strong = [str(name) for name in places.index if str(name) in coloured][:_MOST_COLOURED]
     colours = dict(zip(strong, theme.LINES, strict=False))
-    for name in places.index:
+    first = ~np.column_stack([places[column].duplicated() for column in places.columns])
+    for name, alone in zip(places.index, first, strict=True):
         colour = colours.get(str(name), look.muted)
-        figure.add_trace(_line(str(name), places.loc[name], colour, str(name) in colours, say, look))
+        figure.add_trace(_line(str(name), places.loc[name], alone, colour, str(name) in colours, say, look))
     for end in ends:
         _name_end(figure, places.iloc[:, end], end, heights[end], colours, say, look)
     margin = round(0.56 * look.text * look.longest)
@@ -178,8 +179,9 @@ def slope(
 
 
 def _line(
-    name: str, places: pd.Series[float], colour: str, strong: bool, say: Words, look: _Look
+    name: str, places: pd.Series[float], alone: Any, colour: str, strong: bool, say: Words, look: _Look
 ) -> go.Scatter:
+    """One sector's line; `alone` says where it writes its place: those that tie would write on each other."""
     written = [numbers.number(place, say.language, 0) for place in places]
     said = [
         say("opinions.no_place", column=str(column))
@@ -192,7 +194,7 @@ def _line(
         x=list(range(len(places))),
         y=[None if np.isnan(place) else float(place) for place in places],
         mode="lines+markers+text",
-        text=[shown if value else "" for shown, value in zip(inner, places, strict=True)],
+        text=[shown if mine else "" for shown, mine in zip(inner, alone, strict=True)],
         textposition=["top center"] * (len(places) - 1) + ["middle right"],
         line={"color": colour, "width": look.line if strong else max(1, look.line // 2)},
         marker={"size": look.mark if strong else round(look.mark * 0.7), "color": colour},

@@ -48,7 +48,10 @@ def _name(label: str, bottom: float) -> dict[str, Any]:
 
 
 def shortened(text: str, longest: int) -> str:
-    """The text, cut at a word where it is too long."""
+    """The text, cut at a word where it is too long, and not within a parenthesis that it would leave open."""
     if len(text) <= longest:
         return text
-    return f"{text[: longest - 1].rsplit(' ', 1)[0].rstrip(' ,;')}…"
+    kept = text[: longest - 1].rsplit(" ", 1)[0]
+    if kept.count("(") > kept.count(")"):
+        kept = kept[: kept.rindex("(")] or kept
+    return f"{kept.rstrip(' ,;')}…"

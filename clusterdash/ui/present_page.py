@@ -69,10 +69,11 @@ def show(meeting: Meeting) -> None:
     )
     with st.container(key="slide"):
         _head(visit, current, slides)
-        if isinstance(current.content, View):
-            _view(current.content, picture)
+        if picture is not None and isinstance(current.content, View):
+            _pictured(current.content, picture)
         else:
-            st.html(current.content)
+            with st.container(key="words"):
+                st.html(current.content if isinstance(current.content, str) else _words(current.content))
 
 
 @st.fragment
@@ -150,13 +151,13 @@ def _picture(current: Slide) -> go.Figure | None:
     return figure
 
 
-def _view(view: View, picture: go.Figure | None) -> None:
-    points = "".join(f"<li>{escape(point)}</li>" for point in view.points)
+def _words(view: View) -> str:
+    return f'{_lead(view)}<ul class="slide-points">{_points(view)}</ul>'
+
+
+def _pictured(view: View, picture: go.Figure) -> None:
     if view.lead:
-        st.html(f'<p class="slide-lead">{escape(view.lead)}</p>')
-    if picture is None:
-        st.html(f'<ul class="slide-points">{points}</ul>')
-        return
+        st.html(_lead(view))
     with st.container(key="picture"):
         st.plotly_chart(
             picture,
@@ -166,9 +167,17 @@ def _view(view: View, picture: go.Figure | None) -> None:
             config={"staticPlot": True},
             alt=view.title,
         )
-    if points:
-        st.html(f'<ul class="slide-points small">{points}</ul>')
+    if view.points:
+        st.html(f'<ul class="slide-points small">{_points(view)}</ul>')
     st.html(f'<p class="slide-read">{escape(view.read)}</p>')
+
+
+def _lead(view: View) -> str:
+    return f'<p class="slide-lead">{escape(view.lead)}</p>' if view.lead else ""
+
+
+def _points(view: View) -> str:
+    return "".join(f"<li>{escape(point)}</li>" for point in view.points)
 
 
 def _foot(visit: Visit, meeting: Meeting, found: Presence) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ from tests.meeting import NOW, SHORTLIST
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 REST, DRAWN = 3_000, 1_500
+ALONE = 0.9
+"""Seconds after a key in which the screen asks for nothing else."""
+MANUFACTURING = tuple(str(code) for code in range(10, 34) if code != 19)
 ON_THE_WALL = """() => {
   const slide = document.querySelector(".st-key-slide");
   const sizes = [];
@@ -34,22 +38,23 @@ ON_THE_WALL = """() => {
     smallest: sizes.sort((one, other) => one[1] - other[1])[0],
     lowest: Math.max(...[...slide.querySelectorAll("p, li, td, .js-plotly-plot")].map(
       (each) => each.getBoundingClientRect().bottom)),
+    grown: parseFloat(slide.querySelector(".st-key-words")?.style.getPropertyValue("--grown") || 1),
     foot: document.querySelector(".foot").getBoundingClientRect().top,
     widest: document.documentElement.scrollWidth,
   };
 }"""
 
 
-def held(laptop: Laptop, people: int = 12) -> str:
+def held(laptop: Laptop, people: int = 12, shortlist: tuple[str, ...] = SHORTLIST) -> str:
     """A meeting whose two rounds were answered and revealed; its id."""
     store = records.open_records(laptop.records)
-    draft = MeetingDraft("Küme toplantısı", 19, NOW.date(), shortlist=SHORTLIST, proposed=SHORTLIST[:3])
+    draft = MeetingDraft("Küme toplantısı", 19, NOW.date(), shortlist=shortlist, proposed=shortlist[:3])
     meeting, _ = meetings.create(store, OPERATOR, draft)
     opened = meetings.move(store, OPERATOR, meeting.id, "open")
     seats = [opinions.join(store, opened.code, "Kurum", KINDS[n % len(KINDS)])[0] for n in range(people)]
     for turn in range(2):
         for n, seat in enumerate(seats):
-            for part, value in said(n + turn).items():
+            for part, value in said(n + turn, shortlist).items():
                 actor = Actor("participant", participant=seat.id)
                 opinions.save(store, actor, meeting.id, part, value, f"{turn}-{part}-{n}")
         meetings.move(store, OPERATOR, meeting.id, ("revealed", "second_revealed")[turn])
@@ -58,8 +63,8 @@ def held(laptop: Laptop, people: int = 12) -> str:
     return meeting.id
 
 
-def said(n: int) -> Mapping[Any, Any]:
-    turned = (*SHORTLIST[n % 5 :], *SHORTLIST[: n % 5])
+def said(n: int, shortlist: tuple[str, ...]) -> Mapping[Any, Any]:
+    turned = (*shortlist[n % 5 :], *shortlist[: n % 5])
     points = (10 + 5 * (n % 9), 20, 30)
     return {
         "weights": dict(
@@ -70,9 +75,9 @@ def said(n: int) -> Mapping[Any, Any]:
             )
         ),
         "order": turned,
-        "scores": {(code, criterion): 1 + n % 5 for code in SHORTLIST for criterion in EXPERT_CRITERIA},
+        "scores": {(code, criterion): 1 + n % 5 for code in shortlist for criterion in EXPERT_CRITERIA},
         "verdicts": {
-            code: Verdict("dispute" if n % 3 else "confirm", f"{n}: a reason") for code in SHORTLIST[:3]
+            code: Verdict("dispute" if n % 3 else "confirm", f"{n}: a reason") for code in shortlist[:3]
         },
     }
 
@@ -88,35 +93,50 @@ def turn(page: Page, key: str = "PageDown") -> str:
 def test_every_slide_is_whole_and_read_from_the_last_row(
     context: BrowserContext, laptop: Laptop, width: int, height: int
 ) -> None:
+    seen = walked(context, laptop, held(laptop), width, height)
+    assert len(seen) >= 10
+    for title, found in seen.items():
+        assert found["smallest"][1] >= height / 50, (title, found)
+    assert seen["Karar"]["grown"] > 1.2, "few words are written large"
+
+
+def test_a_long_shortlist_stays_whole(context: BrowserContext, laptop: Laptop) -> None:
+    seen = walked(context, laptop, held(laptop, shortlist=MANUFACTURING[:20]), 1280, 720)
+    assert seen["Analiz ne diyor?"]["grown"] < 1
+
+
+def walked(
+    context: BrowserContext, laptop: Laptop, meeting: str, width: int, height: int
+) -> dict[str, dict[str, Any]]:
+    """What each slide measures, by its title, of a screen from which nothing may run out."""
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(f"{laptop.address}/present?meeting={held(laptop)}&lang=tr")
+    page.goto(f"{laptop.address}/present?meeting={meeting}&lang=tr")
     expect(page.locator("html[data-clicker]")).to_be_attached()
     title = page.locator(".slide-title").inner_text()
-    seen = []
+    seen: dict[str, dict[str, Any]] = {}
     while title not in seen:
-        seen.append(title)
         page.wait_for_timeout(DRAWN)
-        found = page.evaluate(ON_THE_WALL)
-        assert found["smallest"][1] >= height / 50, (title, found)
+        seen[title] = found = page.evaluate(ON_THE_WALL)
         assert found["lowest"] <= found["foot"] + 1, (title, found)
         assert found["widest"] <= width, (title, found)
         if title != "Karar":
             title = turn(page)
-    assert len(seen) >= 10
+    return seen
 
 
 def test_a_turned_slide_is_asked_for_alone(context: BrowserContext, laptop: Laptop) -> None:
     """What the screen asks for meanwhile may leave what the slide before had more than this one."""
     page = context.new_page()
-    asked: list[Any] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda sent: asked.append(sent)))
+    asked: list[float] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: asked.append(time.monotonic())))
     page.goto(f"{laptop.address}/present?meeting={held(laptop)}&lang=en&slide=agreement")
     expect(page.locator("html[data-clicker]")).to_be_attached()
     page.wait_for_timeout(REST)
     for n in range(8):
-        asked.clear()
+        pressed = time.monotonic()
         turn(page, ("PageDown", "PageUp")[n % 2])
         page.wait_for_timeout(600)
-        assert len(asked) <= 2, "the slide, and what may have been on its way before the key"
+        soon = [at for at in asked if pressed < at < pressed + ALONE]
+        assert len(soon) <= 2, "the slide, and what may have been on its way before the key"
         page.wait_for_timeout(700 + 130 * n)

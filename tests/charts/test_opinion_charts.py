@@ -151,6 +151,17 @@ def test_names_stand_at_both_ends_in_the_hall_and_none_covers_another(say: Words
     assert any("–" in text and "Leather" in text for text in texts(figure))
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_those_who_share_a_place_write_it_once(say: Words, size: Size) -> None:
+    shared = pd.DataFrame(
+        {"A": [1.0, 2.0, 3.0], "B": [1.0, 2.0, 2.0], "C": [1.0, 2.0, 3.0]}, index=["x", "y", "z"]
+    )
+    figure = opinions.slope(shared, say=say, size=size, dark=False, coloured=["z"])
+    written = [(x, text) for line in figure.data for x, text in zip(line.x, line.text, strict=True) if text]
+    assert len(written) == len(set(written))
+    assert {text for x, text in written if x == 1} == {"1", "2"}
+
+
 def test_only_the_coloured_stand_out(say: Words) -> None:
     figure = opinions.slope(places(), say=say, size="page", dark=True, coloured=["Food", "Wood"])
     colours = {trace.name: trace.line.color for trace in figure.data}

@@ -195,6 +195,12 @@ def test_long_names_are_cut_at_a_word(longest: int) -> None:
     assert rows.shortened("Short", 12) == "Short"
 
 
+def test_a_cut_name_leaves_no_parenthesis_open() -> None:
+    assert rows.shortened("Diğer imalat (tıbbi aletler dâhil)", 27) == "Diğer imalat…"
+    assert rows.shortened("Cam (düz) ve çini (el işi) ürünleri", 20) == "Cam (düz) ve çini…"
+    assert rows.shortened("(yalnız parantez içinde bir ad)", 20) == "(yalnız parantez…"
+
+
 def test_separators_follow_the_language(activities: pd.DataFrame, say: Words) -> None:
     layout = economy.shares(activities, say=say, province="Çorum").layout
     assert layout.separators == (",." if say.language == "tr" else ".,")

@@ -3,10 +3,12 @@
 
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "Backspace"]);
-const SMALLEST = 0.5;
+const SMALLEST = 0.3;
 const TEXT = 26; // pixels of text of a picture that is drawn for a hall
 const CLOSEST = 0.7; // of its own height, in which a picture's rows still stand apart
 const WIDEST = 1.2;
+const LARGEST = 1.5; // of a slide's text size, where it has room
+const STEP = 0.05;
 const PATIENCE = 1500; // milliseconds
 const GAP = 24; // pixels kept free above the foot
 const REST = 1500; // milliseconds after which the first slide has been drawn
@@ -15,6 +17,8 @@ let fitting = 0;
 let wanted = null; // the slide a key asked for, until it is there: what is asked during a run may get lost
 let sent = 0;
 let prepared = false;
+let watched = null;
+const sizes = new ResizeObserver(() => fit()); // before the slide is painted, so that nothing jumps
 
 addEventListener("keydown", (event) => {
   if (!clicker || event.altKey || event.ctrlKey || event.metaKey || isField(event)) return;
@@ -58,15 +62,38 @@ function fill() {
   else document.documentElement.requestFullscreen?.();
 }
 
-/** A picture's text is as large as the slide's; where the room is low its rows move closer, then all of it shrinks. */
+/** A slide fills the room it has, and nothing of it lies below the foot. */
 function fit() {
   const slide = document.querySelector(".st-key-slide");
-  const frame = slide?.querySelector(".st-key-picture");
+  if (!slide) return;
+  const foot = document.querySelector(".foot")?.offsetHeight ?? 0;
+  const room = innerHeight - slide.offsetTop - foot - GAP;
+  const words = slide.querySelector(".st-key-words");
+  if (words) fitWords(slide, words, room);
+  else fitPicture(slide, room);
+  if (watched !== slide) {
+    sizes.disconnect();
+    sizes.observe((watched = slide));
+  }
+}
+
+/** Words alone grow where there is room and shrink where they are many; measured again only when something changed. */
+function fitWords(slide, words, room) {
+  const measured = `${room} ${slide.offsetWidth} ${words.textContent}`;
+  if (words.dataset.measured === measured) return;
+  let size = LARGEST;
+  const set = () => words.style.setProperty("--grown", size.toFixed(2));
+  for (set(); size > SMALLEST && slide.offsetHeight > room; set()) size -= STEP;
+  words.dataset.measured = measured;
+}
+
+/** A picture's text is as large as the slide's; where the room is low its rows move closer, then all of it shrinks. */
+function fitPicture(slide, all) {
+  const frame = slide.querySelector(".st-key-picture");
   const drawing = frame?.querySelector(".js-plotly-plot");
   if (!drawing || !clicker?.picture) return;
-  const foot = document.querySelector(".foot")?.offsetHeight ?? 0;
   const taken = frame.offsetHeight + (parseFloat(frame.style.marginBottom) || 0);
-  const room = innerHeight - slide.offsetTop - (slide.offsetHeight - taken) - foot - GAP;
+  const room = all - (slide.offsetHeight - taken);
   const closest = CLOSEST * clicker.picture;
   const wished = parseFloat(getComputedStyle(slide).fontSize) / TEXT;
   const size = Math.max(SMALLEST, Math.min(wished, Math.floor((100 * room) / closest) / 100));
