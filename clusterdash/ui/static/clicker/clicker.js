@@ -79,12 +79,12 @@ function fit() {
 
 /** Words alone grow where there is room and shrink where they are many; measured again only when something changed. */
 function fitWords(slide, words, room) {
-  const measured = `${room} ${slide.offsetWidth} ${words.textContent}`;
-  if (words.dataset.measured === measured) return;
+  const measured = () => `${room} ${slide.offsetWidth} ${slide.offsetHeight} ${words.textContent}`;
+  if (words.dataset.measured === measured()) return;
   let size = LARGEST;
   const set = () => words.style.setProperty("--grown", size.toFixed(2));
   for (set(); size > SMALLEST && slide.offsetHeight > room; set()) size -= STEP;
-  words.dataset.measured = measured;
+  words.dataset.measured = measured();
 }
 
 /** A picture's text is as large as the slide's; where the room is low its rows move closer, then all of it shrinks. */
