@@ -37,6 +37,8 @@ _BRIGHT: Final = 0.45
 """The part of viridis from which black is read better than white."""
 _ABOVE: Final = 0.42
 """Where a row's name stands, in rows above its middle: clear of the marks of a swarm."""
+_LETTER: Final = 0.52
+"""How wide a letter of a name is, of the text's size."""
 _ABOVE_BAR: Final = 0.27
 _HALF_BAR: Final = 0.23
 
@@ -61,7 +63,7 @@ def _look(size: Size, dark: bool) -> _Look:
     ink, paper = ("#E7EDF1", "#10181E") if dark else ("#17242E", "#FFFFFF")
     confirm = _CONFIRM_ON_DARK if dark else CONFIRM
     if size == "hall":
-        return _Look(True, 26, 18, 6, 122, 30, ink, paper, theme.MUTED, confirm)
+        return _Look(True, 26, 18, 6, 122, 29, ink, paper, theme.MUTED, confirm)
     return _Look(False, 14, 9, 3, 76, 22, ink, paper, theme.MUTED, confirm)
 
 
@@ -109,9 +111,8 @@ def weights(
         _median(figure, found.everybody.median[topic], row, say, look)
     # Six kinds stand one below the other on a telephone.
     legend = 0 if look.hall else round(1.5 * look.text) * len(set(kinds))
-    return figure.update_xaxes(range=[-1.5, float(points.max()) + 3]).update_layout(
-        height=figure.layout.height + legend
-    )
+    figure.update_xaxes(range=[-1.5, float(points.max()) + 3])
+    return _legend_on_top(figure, look).update_layout(height=figure.layout.height + legend)
 
 
 def _median(figure: go.Figure, value: float, row: int, say: Words, look: _Look) -> None:
@@ -160,11 +161,12 @@ def slope(
         figure.add_trace(_line(str(name), places.loc[name], alone, colour, str(name) in colours, say, look))
     for end in ends:
         _name_end(figure, places.iloc[:, end], end, heights[end], colours, say, look)
-    margin = round(0.56 * look.text * look.longest)
+    names = [rows.shortened(str(name), look.longest) for name in places.index]
+    margin = look.mark + round(_LETTER * look.text * (max(map(len, names), default=0) + 2))
     figure.update_yaxes(range=[lowest + 0.6, 0.2], visible=False, fixedrange=True)
     figure.update_xaxes(
         tickvals=list(range(places.shape[1])),
-        ticktext=[_in_lines(str(name), 14 if look.hall else 8) for name in places.columns],
+        ticktext=[_in_lines(str(name), 10 if look.hall else 8) for name in places.columns],
         tickangle=0,
         range=[-0.06, max(places.shape[1] - 1, 0) + (0.06 if look.hall else 0.25)],
         side="top",
@@ -226,7 +228,7 @@ def _name_end(
 ) -> None:
     left = column == 0
     for name, place in places.items():
-        shown = rows.shortened(str(name), look.longest - 3)
+        shown = rows.shortened(str(name), look.longest)
         rank = numbers.number(place, say.language, 0)
         words = f"{shown}\u2002{rank}" if left else f"{rank}\u2002{shown}"
         figure.add_annotation(
@@ -393,7 +395,8 @@ def movement(found: Weights, *, say: Words, topics: Mapping[str, str], size: Siz
                 hovertemplate=f"{name}: %{{customdata}}<extra></extra>",
             )
         )
-    return figure.update_xaxes(range=[0, max(*before, *after, 1) * 1.1])
+    figure.update_xaxes(range=[0, max(*before, *after, 1) * 1.1])
+    return _legend_on_top(figure, look)
 
 
 # --- parts ----------------------------------------------------------------------------------------
@@ -405,6 +408,15 @@ def _paper(say: Words, look: _Look, height: int) -> dict[str, Any]:
     layout["hoverlabel"] = {**layout["hoverlabel"], "font": {"size": look.text}}
     layout["legend"] = {**layout["legend"], "font": {"size": look.text}}
     return layout | {"dragmode": False}
+
+
+def _legend_on_top(figure: go.Figure, look: _Look) -> go.Figure:
+    """In a hall its one line has its own room: where rows move closer plotly would lay it on the first."""
+    if not look.hall:
+        return figure
+    return figure.update_layout(
+        legend={"yref": "container", "y": 1, "yanchor": "top"}, margin={"t": 2 * look.text}
+    )
 
 
 def _strips(labels: Sequence[str], say: Words, look: _Look, above: float = _ABOVE) -> go.Figure:

@@ -34,7 +34,15 @@ ON_THE_WALL = """() => {
     const scale = drawing ? drawing.getBoundingClientRect().width / drawing.offsetWidth : 1;
     sizes.push([text, parseFloat(getComputedStyle(element).fontSize) * scale]);
   }
+  const words = [...slide.querySelectorAll(".js-plotly-plot text")]
+    .filter((text) => text.textContent.length > 3)
+    .map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const shared = (one, other, from, to) => Math.min(one[to], other[to]) - Math.max(one[from], other[from]);
+  const touch = (one, other) => shared(one, other, "left", "right") > 2
+    && shared(one, other, "top", "bottom") > 0.3 * Math.min(one.height, other.height);
   return {
+    crossed: words.flatMap(([name, box], n) => words.slice(n + 1)
+      .filter(([, other]) => touch(box, other)).map(([other]) => [name, other])),
     smallest: sizes.sort((one, other) => one[1] - other[1])[0],
     lowest: Math.max(...[...slide.querySelectorAll("p, li, td, .js-plotly-plot")].map(
       (each) => each.getBoundingClientRect().bottom)),
@@ -89,7 +97,7 @@ def turn(page: Page, key: str = "PageDown") -> str:
     return page.locator(".slide-title").inner_text()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (1920, 1080)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (800, 600), (1920, 1080)])
 def test_every_slide_is_whole_and_read_from_the_last_row(
     context: BrowserContext, laptop: Laptop, width: int, height: int
 ) -> None:
@@ -120,6 +128,7 @@ def walked(
         seen[title] = found = page.evaluate(ON_THE_WALL)
         assert found["lowest"] <= found["foot"] + 1, (title, found)
         assert found["widest"] <= width, (title, found)
+        assert found["crossed"] == [], (title, found)
         if title != "Karar":
             title = turn(page)
     return seen

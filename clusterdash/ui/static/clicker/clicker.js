@@ -7,6 +7,7 @@ const SMALLEST = 0.3;
 const TEXT = 26; // pixels of text of a picture that is drawn for a hall
 const CLOSEST = 0.7; // of its own height, in which a picture's rows still stand apart
 const WIDEST = 1.2;
+const NARROWEST = 1200; // pixels in which its names and figures stand clear of each other
 const LARGEST = 1.5; // of a slide's text size, where it has room
 const STEP = 0.05;
 const PATIENCE = 1500; // milliseconds
@@ -95,7 +96,7 @@ function fitPicture(slide, all) {
   const taken = frame.offsetHeight + (parseFloat(frame.style.marginBottom) || 0);
   const room = all - (slide.offsetHeight - taken);
   const closest = CLOSEST * clicker.picture;
-  const wished = parseFloat(getComputedStyle(slide).fontSize) / TEXT;
+  const wished = Math.min(parseFloat(getComputedStyle(slide).fontSize) / TEXT, slide.offsetWidth / NARROWEST);
   const size = Math.max(SMALLEST, Math.min(wished, Math.floor((100 * room) / closest) / 100));
   const height = Math.round(Math.max(closest, Math.min(WIDEST * clicker.picture, room / size)));
   // Only what nobody measures is scaled: the chart is laid out by the frame's own width and height.
