@@ -292,7 +292,8 @@ def verdicts(
                 count=numbers.number(count, say.language, 0),
             )
             figure.add_trace(_bar(side * count, row, colour, words))
-            _figure_at(figure, side * count, row, words, look, side=side)
+            beside = words if look.hall else _in_lines(words, 10)  # or a telephone would cut them
+            _figure_at(figure, side * count, row, beside, look, side=side)
         _right_above(
             figure,
             row,

@@ -192,6 +192,14 @@ def test_confirm_goes_right_dispute_left_and_both_say_their_number(say: Words) -
     assert all(number in shown for number in ("7", "2", "3", "Machinery"))
 
 
+def test_what_stands_beside_a_bar_is_narrow_on_a_page(say: Words) -> None:
+    stand = Stand("28", confirm=14, dispute=14, silent=0, reasons=())
+    figure = opinions.verdicts([stand], say=say, names={"28": "Machinery"}, size="page", dark=False)
+    beside = [text.removeprefix("<b>").removesuffix("</b>") for text in texts(figure) if "<b>" in text]
+    assert len(beside) == 2
+    assert max(len(line) for text in beside for line in text.split("<br>")) <= 11
+
+
 def test_scores_are_on_the_whole_scale_and_missing_ones_a_dash(say: Words) -> None:
     scores = [ExpertScore("28", "D5", 4.25, 0.5, 4, 0), ExpertScore("10", "D5", None, None, 0, 2)]
     figure = opinions.expert_scores(
