@@ -259,8 +259,23 @@ def ballot(
             permissions.require(actor, "ballot.read_own", participant=person.id)
         else:
             _check_revealed(actor, "ballot.read", meeting, number)
-        stands = standing.of_meeting(session, meeting.id, number, person.id)
-        return _ballot(person, number, stands.get(person.id, standing.Standing()))
+        return _read(session, person, number)
+
+
+def own(records: Records, actor: Actor) -> tuple[Meeting, Ballot]:
+    """The actor's meeting and their ballot as it stands in its round, of one moment. Raises Forbidden."""
+    with records.reading() as session:
+        person = session.get(ParticipantRow, actor.participant) if actor.participant else None
+        if person is None:
+            raise Forbidden("ballot.read_own")
+        meeting = meetings.found(session, person.meeting)
+        permissions.require(actor, "ballot.read_own", participant=person.id)
+        return meetings.value(meeting), _read(session, person, meeting.round)
+
+
+def _read(session: Session, person: ParticipantRow, round: int) -> Ballot:
+    stands = standing.of_meeting(session, person.meeting, round, person.id)
+    return _ballot(person, round, stands.get(person.id, standing.Standing()))
 
 
 def ballots(

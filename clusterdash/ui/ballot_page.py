@@ -93,8 +93,7 @@ def _paper(participant: Participant) -> None:
     pulse.every(_EVERY, key="ballot_pulse")
     visit = session.current()
     try:
-        meeting = _meeting(participant)
-        found = opinions.ballot(records.open_records(), identity.current(), participant)
+        meeting, found = opinions.own(records.open_records(), identity.current())
     except RecordsError as problem:
         # Of what was drawn before nothing goes: the form still holds what was given.
         records.show(problem)

@@ -21,7 +21,7 @@ INTERVAL: Final = 300.0
 """Seconds between two full collections. One takes 50-100 ms with two hundred visitors."""
 DAILY: Final = 86_400.0
 """Seconds between two looks for what is due to be erased."""
-_YOUNG_ONLY: Final = (20_000, 50, 1_000)
+_YOUNG_ONLY: Final = (4_000, 250, 1_000)
 """What has just been made is looked through often; everything, by Python itself, practically never."""
 _log = logging.getLogger("clusterdash")
 

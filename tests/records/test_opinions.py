@@ -73,6 +73,10 @@ def test_a_participant_comes_back_to_their_own_ballot(open_hall: Hall) -> None:
     mine = opinions.ballot(open_hall.records, actor, person)
     assert (mine.weights, mine.scores, mine.order, mine.verdicts) == (WEIGHTS, SCORES, ORDER, VERDICTS)
     assert mine.parts == set(PARTS)
+    assert opinions.own(open_hall.records, actor) == (open_hall.meeting, mine)
+    for stranger in (OPERATOR, VISITOR, Actor("participant", participant="0" * 32)):
+        with pytest.raises(Forbidden):
+            opinions.own(open_hall.records, stranger)
 
     for code_, token_ in ((code, token[:-1]), (code, ""), ("00000000", token), (code, open_hall.key)):
         with pytest.raises(WrongCode):
