@@ -22,7 +22,8 @@ INTERVAL: Final = 300.0
 DAILY: Final = 86_400.0
 """Seconds between two looks for what is due to be erased."""
 _YOUNG_ONLY: Final = (4_000, 250, 1_000)
-"""What has just been made is looked through often; everything, by Python itself, practically never."""
+"""What has just been made is looked through often, so that a look takes a few milliseconds and not the tens
+that a hall of people who save waited for; everything, by Python itself, practically never."""
 _log = logging.getLogger("clusterdash")
 
 
