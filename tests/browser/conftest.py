@@ -6,21 +6,16 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.laptop import Laptop
+from tests.browser.starting import ROOT, started
 from tests.records.server import Server, some_server
 
-ROOT = Path(__file__).resolve().parents[2]
-START_UP = 90
 # A cold server on a busy machine is slow; how fast it is on a quiet one is measured in bench/.
 expect.set_options(timeout=30_000)
 FLAGS = (
@@ -55,19 +50,10 @@ def start_server(
         environment: Mapping[str, str] | None = None,
     ) -> str:
         port = free_port()
-        log = (tmp_path_factory.mktemp("server") / "log").open("wb")
-        running.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", app, f"--server.port={port}", *options],
-                cwd=ROOT,
-                env={**os.environ, "CLUSTERDASH_EDITIONS": str(editions), **(environment or {})},
-                stdout=log,
-                stderr=log,
-            )
-        )
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/healthz", running[-1], Path(log.name))
-        return address
+        log = tmp_path_factory.mktemp("server") / "log"
+        settings = {"CLUSTERDASH_EDITIONS": str(editions), **(environment or {})}
+        running.append(started(port, log, settings, app=app, options=options))
+        return f"http://127.0.0.1:{port}"
 
     yield start
     for server in running:
@@ -154,10 +140,8 @@ def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]
         yield f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}"
         return
     server: Server = request.getfixturevalue("postgres")
-    name = f"clusterdash_{uuid4().hex}"
-    server.run(f"CREATE DATABASE {name}")
-    yield server.url.set(database=name).render_as_string(hide_password=False)
-    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    with server.database() as url:
+        yield url
 
 
 @pytest.fixture
@@ -168,16 +152,3 @@ def laptop(
     found.start()
     yield found
     found.stop()
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_UP
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"The server did not start:\n{log.read_text(errors='replace')[-2000:]}")

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
-
-import pytest
 
 from clusterdash import records
 from clusterdash.records import meetings, opinions
 from clusterdash.records.actors import OPERATOR
 from clusterdash.records.values import Ballot, Meeting
-
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+from tests.browser.starting import started
 
 
 class Laptop:
@@ -26,7 +18,6 @@ class Laptop:
     def __init__(self, folder: Path, editions: Path, port: int, records_url: str) -> None:
         self.port, self.log, self.records = port, folder / "log", records_url
         self.environment = {
-            **os.environ,
             "CLUSTERDASH_EDITIONS": str(editions),
             "CLUSTERDASH_RECORDS_URL": self.records,
         }
@@ -37,17 +28,7 @@ class Laptop:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"]
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):
-                    return
-            except OSError:
-                time.sleep(0.2)
-        pytest.fail(f"The server did not start:\n{self.log.read_text(errors='replace')[-2000:]}")
+        self.process = started(self.port, self.log, self.environment)
 
     def lose_power(self) -> None:
         assert self.process is not None

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from clusterdash import records
 from clusterdash.records import meetings, opinions
 from clusterdash.records.actors import OPERATOR, Actor
-from clusterdash.records.values import EXPERT_CRITERIA, KINDS, MeetingDraft, Verdict
+from clusterdash.records.values import EXPERT_CRITERIA, KINDS, TOPICS, MeetingDraft, Verdict
 from tests.browser.laptop import Laptop
 from tests.meeting import NOW, SHORTLIST
 
@@ -75,13 +75,7 @@ def said(n: int, shortlist: tuple[str, ...]) -> Mapping[Any, Any]:
     turned = (*shortlist[n % 5 :], *shortlist[: n % 5])
     points = (10 + 5 * (n % 9), 20, 30)
     return {
-        "weights": dict(
-            zip(
-                ("economic_impact", "demand", "networking", "factors"),
-                (*points, 100 - sum(points)),
-                strict=True,
-            )
-        ),
+        "weights": dict(zip(TOPICS, (*points, 100 - sum(points)), strict=True)),
         "order": turned,
         "scores": {(code, criterion): 1 + n % 5 for code in shortlist for criterion in EXPERT_CRITERIA},
         "verdicts": {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -38,21 +39,15 @@ def dialect(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeUrl]:
     """Makes URLs of empty databases."""
-    made: list[str] = []
+    with ExitStack() as made:
 
-    def make() -> str:
-        made.append(f"clusterdash_{new_id()}")
-        if dialect == "sqlite":
-            return f"sqlite:///{tmp_path / made[-1]}.sqlite"
-        server: Server = request.getfixturevalue("postgres")
-        server.run(f"CREATE DATABASE {made[-1]}")
-        return server.url.set(database=made[-1]).render_as_string(hide_password=False)
+        def make() -> str:
+            if dialect == "sqlite":
+                return f"sqlite:///{tmp_path / new_id()}.sqlite"
+            server: Server = request.getfixturevalue("postgres")
+            return made.enter_context(server.database())
 
-    yield make
-    if dialect == "postgresql":
-        server = request.getfixturevalue("postgres")
-        for name in made:
-            server.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        yield make
 
 
 @pytest.fixture(scope="session")
@@ -78,10 +73,8 @@ def url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         yield f"sqlite:///{shutil.copy(template, tmp_path / 'records.sqlite')}"
         return
     server: Server = request.getfixturevalue("postgres")
-    name = f"clusterdash_{new_id()}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
-    yield server.url.set(database=name).render_as_string(hide_password=False)
-    server.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    with server.database(request.getfixturevalue("postgres_template")) as found:
+        yield found
 
 
 @pytest.fixture

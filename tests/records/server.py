@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from clusterdash.records import engines
+from clusterdash.records.base import new_id
 
 PATIENCE = 60
 
@@ -66,6 +67,14 @@ class Server:
         )
         with engine.connect() as connection:
             connection.exec_driver_sql(statement)
+
+    @contextlib.contextmanager
+    def database(self, template: str = "") -> Iterator[str]:
+        """The URL of a database of its own, empty or as `template`, gone when the block ends."""
+        name = f"clusterdash_{new_id()}"
+        self.run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        yield self.url.set(database=name).render_as_string(hide_password=False)
+        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @contextlib.contextmanager
