@@ -155,8 +155,8 @@ def slope(
     figure = go.Figure(layout=_paper(say, look, round(look.row * 0.5 * (lowest + 1)) + 3 * look.text))
     strong = [str(name) for name in places.index if str(name) in coloured][:_MOST_COLOURED]
     colours = dict(zip(strong, theme.LINES, strict=False))
-    first = ~np.column_stack([places[column].duplicated() for column in places.columns])
-    for name, alone in zip(places.index, first, strict=True):
+    first = ~places.apply(pd.Series.duplicated)
+    for name, alone in zip(places.index, first.to_numpy().tolist(), strict=True):
         colour = colours.get(str(name), look.muted)
         figure.add_trace(_line(str(name), places.loc[name], alone, colour, str(name) in colours, say, look))
     for end in ends:
@@ -181,7 +181,13 @@ def slope(
 
 
 def _line(
-    name: str, places: pd.Series[float], alone: Any, colour: str, strong: bool, say: Words, look: _Look
+    name: str,
+    places: pd.Series[float],
+    alone: Sequence[bool],
+    colour: str,
+    strong: bool,
+    say: Words,
+    look: _Look,
 ) -> go.Scatter:
     """One sector's line; `alone` says where it writes its place: those that tie would write on each other."""
     written = [numbers.number(place, say.language, 0) for place in places]

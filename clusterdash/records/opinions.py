@@ -269,6 +269,9 @@ def own(records: Records, actor: Actor) -> tuple[Meeting, Ballot]:
         if person is None:
             raise Forbidden("ballot.read_own")
         meeting = meetings.found(session, person.meeting)
+        permissions.require(
+            actor, "meeting.read", province=meeting.province, meeting=meeting.id, participant=person.id
+        )
         permissions.require(actor, "ballot.read_own", participant=person.id)
         return meetings.value(meeting), _read(session, person, meeting.round)
 

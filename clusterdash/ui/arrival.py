@@ -104,7 +104,7 @@ def script() -> str:
 
 def chart_part() -> str:
     """Where the part of Streamlit's page that draws charts is; empty where Streamlit is built otherwise."""
-    names = sorted(file.name for file in _STREAMLIT.glob("PlotlyChart.*.js"))
+    names = _files_of("PlotlyChart")
     return f"{_base()}/static/js/{names[0]}" if names else ""
 
 
@@ -136,10 +136,15 @@ def _fetched(page: str) -> list[str]:
 
 
 @cache
+def _files_of(part: str) -> tuple[str, ...]:
+    return tuple(sorted(file.name for file in _STREAMLIT.glob(f"{part}.*.js")))
+
+
+@cache
 def _streamlit_files(parts: tuple[str, ...]) -> tuple[str, ...]:
     """Files of Streamlit's parts and of what they import in turn; none where Streamlit is built otherwise."""
     found: dict[str, None] = {}
-    waiting = [file.name for part in parts for file in _STREAMLIT.glob(f"{part}.*.js")]
+    waiting = [name for part in parts for name in _files_of(part)]
     while waiting:
         name = waiting.pop()
         if name in found:
